@@ -1,0 +1,125 @@
+// Opens catalogs and finds servers.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands/access.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "app/state_files.h"
+#include "base/result.h"
+
+namespace madang::app {
+namespace {
+
+constexpr std::int64_t kBytesPerMib = 1 << 20;
+
+Bytes mebibytes(std::int64_t count) {
+    return {static_cast<std::uint64_t>(count * kBytesPerMib)};
+}
+
+// The URL of a server that is to be used, if it is: the one given, or the one that holds the data.
+struct Place {
+    std::unique_ptr<places::Catalog> catalog;  // null: go through `url`
+    std::string url;
+};
+
+Failure held_by_another(const std::string& data) {
+    return {data + " is in use by another madang process",
+            "Wait until it is done, or give another directory with --data."};
+}
+
+Outcome<> check_exists(io::Files& files, const std::string& data) {
+    if (files.exists(data + "/lsm").value_or(true)) return {};
+    return stop("there are no places in " + data + " yet",
+                "Fill it: madang import FILE, or madang generate --count 10000");
+}
+
+Outcome<Place> locate(io::Environment& environment, const Settings& settings,
+                      const std::string& server, Absent absent, importer::Console& console) {
+    if (!server.empty()) return Place{nullptr, server};
+    if (absent == Absent::kFail) {
+        auto exists = check_exists(environment.files, settings.data);
+        if (!exists) return std::unexpected(exists.error());
+    }
+    auto catalog = places::Catalog::open(environment, settings.data, catalog_options(settings));
+    if (catalog) return Place{*std::move(catalog), ""};
+    if (catalog.error().code() != ErrorCode::kConflict) {
+        return std::unexpected(open_failure(settings.data, catalog.error()));
+    }
+    auto url = read_server_address(environment.files, settings.data);
+    if (!url) return std::unexpected(held_by_another(settings.data));
+    console.say(fmt::format("{} is served at {}: going through that server", settings.data, *url));
+    return Place{nullptr, *url};
+}
+
+std::string token_of(io::Environment& environment, const Settings& settings) {
+    return read_token(environment.files, settings.data).value_or("");
+}
+
+// A catalog and the sink into it, kept together.
+class OwningSink : public importer::PlaceSink {
+public:
+    explicit OwningSink(std::unique_ptr<places::Catalog> catalog)
+        : catalog_(std::move(catalog)), sink_(importer::catalog_sink(*catalog_)) {}
+
+    Outcome<places::ImportCounts> store(std::span<const places::Draft> drafts) override {
+        return sink_->store(drafts);
+    }
+    Outcome<> finish() override { return sink_->finish(); }
+
+private:
+    std::unique_ptr<places::Catalog> catalog_;
+    std::unique_ptr<importer::PlaceSink> sink_;
+};
+
+}  // namespace
+
+places::Options catalog_options(const Settings& settings) {
+    places::Options options;
+    options.memtable = mebibytes(settings.memtable_mib);
+    options.cache = mebibytes(settings.cache_mib);
+    options.delta_changes_max = static_cast<std::size_t>(settings.delta_changes);
+    return options;
+}
+
+Failure open_failure(const std::string& data, const Error& error) {
+    std::string said = fmt::format(" ({})", error.describe());
+    switch (error.code()) {
+        case ErrorCode::kConflict: return held_by_another(data);
+        case ErrorCode::kDenied:
+            return {data + " may not be read or written by this user" + said,
+                    "Change its owner (chown -R), or give another directory with --data."};
+        case ErrorCode::kExhausted:
+            return {"no space is left for " + data + said,
+                    "Free some (df -h shows where), or give another directory with --data."};
+        case ErrorCode::kUnsupported:
+            return {data + " was written by a newer version of madang" + said,
+                    "Use that version, or give another directory with --data."};
+        case ErrorCode::kCorrupt:
+            return {data + " is damaged" + said,
+                    "Restore it from a copy; an export of a replica or a new import also does."};
+        default: return {data + " cannot be opened" + said, "Check the path and the disk."};
+    }
+}
+
+Outcome<Access> open_access(io::Environment& environment, const Settings& settings,
+                            const std::string& server, Absent absent,
+                            importer::Console& console) {
+    Place place = TRY(locate(environment, settings, server, absent, console));
+    if (place.catalog) return Access(std::move(place.catalog));
+    auto remote = importer::Remote::connect(place.url, token_of(environment, settings));
+    if (!remote) return std::unexpected(remote.error());
+    return Access(*std::move(remote));
+}
+
+Outcome<std::unique_ptr<importer::PlaceSink>> open_sink(io::Environment& environment,
+                                                        const Settings& settings,
+                                                        const std::string& server,
+                                                        importer::Console& console) {
+    Place place = TRY(locate(environment, settings, server, Absent::kCreate, console));
+    if (place.catalog) return std::make_unique<OwningSink>(std::move(place.catalog));
+    return importer::server_sink(place.url, token_of(environment, settings));
+}
+
+}  // namespace madang::app

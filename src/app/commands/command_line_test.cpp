@@ -1,0 +1,124 @@
+// The words people type.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands/command_line.h"
+
+#include <gtest/gtest.h>
+
+namespace madang::app {
+namespace {
+
+template <class T>
+T command(std::vector<std::string> words) {
+    auto line = parse_command_line(std::move(words));
+    EXPECT_TRUE(line) << (line ? "" : line.error().error);
+    if (!line || !std::holds_alternative<T>(line->command)) {
+        ADD_FAILURE() << "another command";
+        return {};
+    }
+    return std::get<T>(line->command);
+}
+
+std::string complaint(std::vector<std::string> words) {
+    auto line = parse_command_line(std::move(words));
+    if (line) return "";
+    EXPECT_EQ(line.error().exit_code, 2);
+    EXPECT_EQ(line.error().out, "");
+    return line.error().error;
+}
+
+bool says(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+TEST(CommandLine, TakesNegativeCoordinates) {
+    auto search = command<SearchCommand>({"search", "-33.8688", "-151.2093"});
+    EXPECT_EQ(search.latitude, -33.8688);
+    EXPECT_EQ(search.longitude, -151.2093);
+    EXPECT_EQ(search.radius, 1000);
+    EXPECT_EQ(search.limit, 20u);
+    search = command<SearchCommand>({"search", "--radius", "5", "-0.5", "-1e1", "--json"});
+    EXPECT_EQ(search.latitude, -0.5);
+    EXPECT_EQ(search.longitude, -10);
+    EXPECT_EQ(search.radius, 5);
+    EXPECT_EQ(search.output, SearchOutput::kJson);
+    EXPECT_EQ(command<SearchCommand>({"search", "-1", "2"}).latitude, -1);
+}
+
+TEST(CommandLine, JudgesNumbers) {
+    EXPECT_TRUE(says(complaint({"search", "-91", "0"}), "LAT is -91; allowed is -90 to 90"));
+    EXPECT_TRUE(says(complaint({"search", "here", "0"}), "LAT is \"here\""));
+    EXPECT_TRUE(says(complaint({"search", "1", "2", "--radius", "-5"}), "--radius is -5"));
+    EXPECT_TRUE(says(complaint({"search", "1", "2", "--limit", "0"}), "from 1 to 500"));
+    EXPECT_TRUE(says(complaint({"search", "1"}), "LON is required"));
+}
+
+TEST(CommandLine, SuggestsTheNearestCommand) {
+    EXPECT_TRUE(says(complaint({"serv"}), "Did you mean: madang serve"));
+    EXPECT_TRUE(says(complaint({"imprt", "x"}), "Did you mean: madang import"));
+    EXPECT_TRUE(says(complaint({"frobnicate"}), "The commands are: serve, import"));
+}
+
+TEST(CommandLine, SuggestsTheNearestOption) {
+    EXPECT_TRUE(says(complaint({"search", "1", "2", "--radios", "5"}), "Did you mean --radius?"));
+    EXPECT_TRUE(says(complaint({"serve", "--lissten=x"}), "Did you mean --listen?"));
+}
+
+TEST(CommandLine, TakesSettingsAsFlags) {
+    auto line = parse_command_line({"serve", "--data", "/x", "--listen=127.0.0.1:1",
+                                    "--log-level", "debug", "--config", "c.toml"});
+    ASSERT_TRUE(line);
+    EXPECT_EQ(line->flags, (std::map<std::string, std::string>{
+                               {"data", "/x"}, {"listen", "127.0.0.1:1"}, {"log_level", "debug"}}));
+    EXPECT_EQ(line->config, "c.toml");
+}
+
+TEST(CommandLine, TakesTheOptionsOfImport) {
+    auto import = command<ImportCommand>({"import", "f.csv", "--map", "a=name", "--map", "b=phone",
+                                          "--strict", "--format", "csv", "--source", "s",
+                                          "--attribution", "© X"});
+    EXPECT_EQ(import.options.path, "f.csv");
+    EXPECT_EQ(import.options.mappings, (std::vector<std::string>{"a=name", "b=phone"}));
+    EXPECT_EQ(import.options.strictness, importer::Strictness::kStop);
+    EXPECT_EQ(import.options.format, importer::Format::kCsv);
+    EXPECT_EQ(import.options.attribution, "© X");
+    EXPECT_EQ(command<ImportCommand>({"import", "--map", "a=name", "f.csv"}).options.path, "f.csv");
+    EXPECT_TRUE(says(complaint({"import", "f", "--format", "xls"}), "csv, geojson, jsonl or osm"));
+}
+
+TEST(CommandLine, TakesTheOptionsOfExportAndGenerate) {
+    auto exported = command<ExportCommand>({"export", "--format", "csv", "-o", "-"});
+    EXPECT_EQ(exported.format, ExportFormat::kCsv);
+    EXPECT_EQ(exported.output, "-");
+    auto made = command<GenerateCommand>({"generate", "--count", "7", "--seed", "9"});
+    EXPECT_EQ(made.options.count, 7u);
+    EXPECT_EQ(made.options.seed, 9u);
+    EXPECT_TRUE(says(complaint({"generate", "--count", "many"}), "--count is \"many\""));
+    auto line = parse_command_line({"export", "--server", "http://127.0.0.1:1"});
+    ASSERT_TRUE(line);
+    EXPECT_EQ(line->server, "http://127.0.0.1:1");
+}
+
+TEST(CommandLine, HelpsWithExamples) {
+    for (std::vector<std::string> words : std::vector<std::vector<std::string>>{
+             {"--help"}, {"help"}, {"serve", "--help"}, {"help", "search"}, {"import", "-h"}}) {
+        auto line = parse_command_line(words);
+        ASSERT_FALSE(line);
+        EXPECT_EQ(line.error().exit_code, 0);
+        EXPECT_TRUE(says(line.error().out, "madang")) << words[0];
+    }
+    auto serve = parse_command_line({"serve", "--help"});
+    EXPECT_TRUE(says(serve.error().out, "--stop-seconds"));
+    EXPECT_TRUE(says(serve.error().out, "[127.0.0.1:8080]"));
+}
+
+TEST(CommandLine, ShowsHelpWhenNothingIsAsked) {
+    EXPECT_TRUE(says(complaint({}), "madang generate --count"));
+}
+
+TEST(CommandLine, KnowsVersionAsACommandAndAFlag) {
+    command<VersionCommand>({"version"});
+    command<VersionCommand>({"--version"});
+}
+
+}  // namespace
+}  // namespace madang::app

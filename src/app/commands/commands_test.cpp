@@ -1,0 +1,78 @@
+// Commands on a data directory, one after another as a person would give them.
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "app/commands/access.h"
+#include "app/world_fixture.h"
+
+namespace madang::app {
+namespace {
+
+class Commands : public WorldFixture {
+protected:
+    Commands() : WorldFixture("madang_commands") {}
+
+    std::string file(const std::string& name, std::string_view text) {
+        std::string path = testing::TempDir() + name;
+        std::ofstream(path, std::ios::binary) << text;
+        return path;
+    }
+    void import(const std::string& path) {
+        auto done = run_import(context(), {{.path = path}});
+        ASSERT_TRUE(done) << done.error().problem;
+    }
+};
+
+TEST_F(Commands, FindWhatWasImported) {
+    import(file("cafes.csv",
+                "name,lat,lon,category\nNear,-33.8,151.2,cafe\nFar,-33.9,151.2,cafe\n"
+                "Pub,-33.8001,151.2,pub\n"));
+    std::string table = searched({.latitude = -33.8, .longitude = 151.2, .category = {}});
+    EXPECT_NE(table.find("0 m  Near"), std::string::npos) << table;
+    EXPECT_NE(table.find("2 of 2 places within 1.00 km"), std::string::npos) << table;
+    std::string json = searched({.latitude = -33.8, .longitude = 151.2, .radius = 20000,
+                                 .category = "cafe", .output = SearchOutput::kJson});
+    EXPECT_TRUE(json.starts_with("{\"total_count\":2,\"businesses\":[{\"id\":")) << json;
+}
+
+TEST_F(Commands, SayThatThereIsNothingYet) {
+    EXPECT_EQ(searched({.category = {}}),
+              "failed: there are no places in " + settings.data + " yet");
+    EXPECT_TRUE(exported(ExportFormat::kCsv).starts_with("failed: there are no places"));
+}
+
+TEST_F(Commands, ExportWhatImportsAgainUnchanged) {
+    generate(300);
+    std::string lines = exported(ExportFormat::kJsonLines);
+    EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 300);
+    console.lines.clear();
+    import(file("again.jsonl", lines));
+    // The attribution is the importer's to give, so the places are the same but for it.
+    ASSERT_FALSE(console.lines.empty());
+    EXPECT_TRUE(console.lines.back().starts_with("0 created")) << console.lines.back();
+    std::string csv = exported(ExportFormat::kCsv);
+    EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 301);
+}
+
+TEST_F(Commands, SayThatTheDirectoryIsInUse) {
+    auto holder = places::Catalog::open(environment(), settings.data);
+    ASSERT_TRUE(holder) << holder.error().describe();
+    auto done = run_generate(context(), {{.count = 1, .seed = 1}});
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().problem, settings.data + " is in use by another madang process");
+}
+
+TEST(OpenFailure, SaysWhatHelps) {
+    auto advice = [](ErrorCode code) { return open_failure("d", Error(code, "x")).advice; };
+    EXPECT_NE(advice(ErrorCode::kDenied).find("chown"), std::string::npos);
+    EXPECT_NE(advice(ErrorCode::kExhausted).find("df -h"), std::string::npos);
+    EXPECT_NE(open_failure("d", Error(ErrorCode::kUnsupported, "x")).problem.find("newer version"),
+              std::string::npos);
+    EXPECT_NE(advice(ErrorCode::kCorrupt).find("Restore"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace madang::app

@@ -1,0 +1,74 @@
+// The texts of --help that are not made from a table.
+// Threads: constants.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace madang::app {
+
+inline constexpr const char* kProgramHelp =
+    "madang: find places near you. One program, one data directory, no configuration needed.";
+
+inline constexpr const char* kProgramExamples = R"(
+A first tour:
+  madang generate --count 10000             a demo world, in ./madang-data
+  madang search 37.5665 126.9780            what is within 1 km of Seoul's city hall
+  madang serve                              the same over HTTP, at http://127.0.0.1:8080
+  curl 'http://127.0.0.1:8080/v1/businesses?latitude=37.5665&longitude=126.978&radius=1000'
+
+Your own places:
+  madang import shops.csv --map Ladenname=name --attribution 'City of Berlin, CC BY 4.0'
+  madang import helsinki.osm.pbf
+
+Settings come from madang.toml, then MADANG_... variables, then flags; the last wins.
+Exit codes: 0 done; 1 it failed, and stderr says why; 2 the command line or a setting is not valid.
+Help for one command: madang COMMAND --help)";
+
+inline constexpr const char* kServeExamples = R"(
+Each setting is also a line of madang.toml (listen = "127.0.0.1:9000") and a variable of the
+environment (MADANG_LISTEN=127.0.0.1:9000); flags win over both.
+
+Examples:
+  madang serve
+  madang serve --data /srv/madang --listen 127.0.0.1:9000
+  madang serve --listen 0.0.0.0:8080 --allowed-hosts places.example
+
+Ctrl-C or SIGTERM: no new connections, requests under way finish, everything is on disk. A second
+one ends the program at once; nothing acknowledged is lost then either.)";
+
+inline constexpr const char* kImportExamples = R"(
+Reads CSV (comma, semicolon or tab), GeoJSON, JSON lines and OpenStreetMap (.osm.pbf, .osm); text
+also as .gz. Columns are found by their names (name, lat, lon, address, 위도, 경도, ...). Importing
+a file again updates what changed and never doubles a place.
+
+Examples:
+  madang import libraries.csv.gz
+  madang import shops.csv --map Titel=name --map Breite=latitude --map Laenge=longitude
+  madang import helsinki.osm.pbf --data /srv/madang
+  madang import parks.geojson --server http://127.0.0.1:8080
+
+Fields for --map: name, latitude, longitude, source_id, category, address, street, house_number,
+postcode, city, region, country, phone, website, opening_hours, description.)";
+
+inline constexpr const char* kSearchExamples = R"(
+Examples:
+  madang search 60.1699 24.9384
+  madang search -33.8688 151.2093 --radius 500 --category amenity=cafe
+  madang search 37.5665 126.9780 --json | jq '.businesses[].name')";
+
+inline constexpr const char* kExportExamples = R"(
+JSON lines hold everything and can be imported again; CSV leaves out free attributes.
+
+Examples:
+  madang export > places.jsonl
+  madang export --format csv -o places.csv
+  madang export --format geojson -o places.geojson)";
+
+inline constexpr const char* kGenerateExamples = R"(
+Invents places around real cities, crowded as towns are. The same seed gives the same places; a
+larger count adds to what is there.
+
+Examples:
+  madang generate --count 10000
+  madang generate --count 1000000 --seed 7 --data /tmp/big)";
+
+}  // namespace madang::app

@@ -1,0 +1,66 @@
+// Wires the place directory: from settings to a site.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/places_service.h"
+
+#include <utility>
+
+#include "app/commands/access.h"
+#include "app/state_files.h"
+#include "base/result.h"
+#include "engine/http/operations.h"
+#include "service/places/routes.h"
+
+namespace madang::app {
+namespace {
+
+Nanoseconds seconds(std::int64_t count) { return Seconds(count); }
+
+http::SiteOptions site_options(const Settings& settings) {
+    http::SiteOptions options;
+    options.origins.hosts = settings.allowed_hosts;
+    options.origins.origins = settings.cors_origins;
+    options.timeouts.idle = seconds(settings.idle_seconds);
+    options.timeouts.head = seconds(settings.head_seconds);
+    options.timeouts.body = seconds(settings.body_seconds);
+    options.timeouts.handler = seconds(settings.handler_seconds);
+    options.timeouts.write = seconds(settings.write_seconds);
+    options.requests.body = static_cast<std::uint64_t>(settings.body_bytes);
+    options.connections = static_cast<std::size_t>(settings.connections);
+    return options;
+}
+
+http::Readiness readiness(const places::Catalog& catalog) {
+    return [&catalog]() -> std::vector<http::Unready> {
+        if (catalog.writable()) return {};
+        return {{"places", "a write to the disk failed: restart once the disk is sound"}};
+    };
+}
+
+Principal operator_principal() { return {"operator", {"places:write"}}; }
+
+}  // namespace
+
+PlacesService::PlacesService(io::Environment& environment, const Settings& settings,
+                             std::unique_ptr<places::Catalog> catalog, std::string token)
+    : catalog_(std::move(catalog)), operator_(std::move(token), operator_principal()) {
+    catalog_->add_metrics(metrics_);
+    http::ApiInfo info{.title = "Madang", .version = MADANG_VERSION,
+                       .description = "Find places near you."};
+    http::Operations operations{metrics_, readiness(*catalog_), std::move(info)};
+    auto routes = http::with_operations(places::routes(*catalog_), std::move(operations));
+    site_ = std::make_shared<const http::Site>(
+        site_options(settings), std::move(routes),
+        http::SiteServices{metrics_, environment.log, &operator_});
+}
+
+Outcome<std::unique_ptr<PlacesService>> PlacesService::open(io::Environment& environment,
+                                                            const Settings& settings) {
+    auto catalog = places::Catalog::open(environment, settings.data, catalog_options(settings));
+    if (!catalog) return std::unexpected(open_failure(settings.data, catalog.error()));
+    auto token = ensure_token(environment, settings.data);
+    if (!token) return std::unexpected(open_failure(token_path(settings.data), token.error()));
+    return std::unique_ptr<PlacesService>(
+        new PlacesService(environment, settings, *std::move(catalog), *std::move(token)));
+}
+
+}  // namespace madang::app

@@ -1,0 +1,175 @@
+// The life of the server process.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/serve.h"
+
+#include <pthread.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <optional>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "app/limits.h"
+#include "app/places_service.h"
+#include "app/reactors.h"
+#include "app/state_files.h"
+#include "base/result.h"
+#include "engine/geo/position.h"
+#include "io/system_environment.h"
+
+namespace madang::app {
+namespace {
+
+constexpr geo::Position kSeoul{37.5665, 126.978};
+
+sigset_t stop_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    return signals;
+}
+
+// Makes the signals wait for wait_for_stop(), in this thread and all that it starts.
+void hold_stop_signals() {
+    sigset_t signals = stop_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+// Blocks until one of the signals; the next one then has its usual effect: the end.
+void wait_for_stop() {
+    sigset_t signals = stop_signals();
+    int received = 0;
+    sigwait(&signals, &received);
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+// Each connection and table is a descriptor; the soft limit of a shell is 1,024.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+io::LogLevel level_of(const std::string& name) {
+    if (name == "debug") return io::LogLevel::kDebug;
+    if (name == "warning") return io::LogLevel::kWarning;
+    return name == "error" ? io::LogLevel::kError : io::LogLevel::kInfo;
+}
+
+io::SystemOptions system_options(const Settings& settings) {
+    io::SystemOptions options;
+    options.log_level = level_of(settings.log_level);
+    options.read_threads = static_cast<std::size_t>(settings.read_threads);
+    options.read_queue = static_cast<std::size_t>(settings.read_queue);
+    options.commit_queue = static_cast<std::size_t>(settings.commit_queue);
+    options.compact_threads = static_cast<std::size_t>(settings.compact_threads);
+    return options;
+}
+
+std::size_t reactor_count(const Settings& settings) {
+    std::int64_t cores = std::thread::hardware_concurrency();
+    std::int64_t count =
+        settings.reactors > 0 ? settings.reactors : std::min(cores, kReactorsAutoMax);
+    return static_cast<std::size_t>(std::max<std::int64_t>(count, 1));
+}
+
+Outcome<io::Address> listen_address(const Settings& settings) {
+    auto address = io::Address::parse(settings.listen);
+    if (address) return *address;
+    return stop("listen is \"" + settings.listen + "\", which is not an address with a port",
+                "Write a number and a port, e.g. 127.0.0.1:8080 or [::1]:8080");
+}
+
+Failure listen_failure(const Settings& settings, const Error& error) {
+    if (error.code() == ErrorCode::kConflict) {
+        return {settings.listen + " is in use by another program",
+                "Give another port, e.g. --listen 127.0.0.1:8081, or port 0 for any free one."};
+    }
+    return {settings.listen + " cannot be listened on (" + error.describe() + ")",
+            "Give an address of this machine and a port above 1023, e.g. --listen 127.0.0.1:8080"};
+}
+
+void warn_if_public(const Settings& settings, const io::Address& address) {
+    if (address.is_loopback()) return;
+    fmt::print(stderr,
+               "Warning: {} can be reached from other machines. Everyone who reaches it can read all "
+               "places;\nwhoever has the token can write. The connection is not encrypted: put a TLS "
+               "proxy before it.\n",
+               address.to_string());
+    if (!settings.allowed_hosts.empty()) return;
+    fmt::print(stderr,
+               "Requests for any other host name than localhost are refused until --allowed-hosts "
+               "names it.\n");
+}
+
+// A point at which there is something to find.
+std::optional<geo::Position> first_place(places::Catalog& catalog) {
+    std::optional<geo::Position> first;
+    static_cast<void>(catalog.for_each([&](const places::Business& business) -> Result<> {
+        first = {business.draft.latitude, business.draft.longitude};
+        return fail(ErrorCode::kCancelled, "one is enough");
+    }));
+    return first;
+}
+
+void greet(const Settings& settings, const std::string& url, std::size_t reactors,
+           places::Catalog& catalog) {
+    fmt::print("madang {} answers at {} ({} {}), data in {}\n", MADANG_VERSION, url, reactors,
+               reactors == 1 ? "reactor" : "reactors", settings.data);
+    std::optional<geo::Position> first = first_place(catalog);
+    if (!first) {
+        fmt::print("There are no places yet. In another shell: madang generate --count 10000\n");
+    }
+    geo::Position shown = first.value_or(kSeoul);
+    fmt::print("Try: curl '{}/v1/businesses?latitude={:.4f}&longitude={:.4f}&radius=1000'\n", url,
+               shown.latitude, shown.longitude);
+    fmt::print("Writing needs the token in {}. Stop with Ctrl-C.\n", token_path(settings.data));
+    std::fflush(stdout);
+}
+
+Outcome<> run(io::Environment& environment, const Settings& settings, const io::Address& address) {
+    auto service = TRY(PlacesService::open(environment, settings));
+    auto reactors =
+        Reactors::start(environment, service->site(), address, reactor_count(settings));
+    if (!reactors) return std::unexpected(listen_failure(settings, reactors.error()));
+    std::string url = "http://" + (*reactors)->address().to_string();
+    auto written = write_server_address(environment.files, settings.data, url);
+    if (!written) return std::unexpected(importer::failure_of(settings.data, written.error()));
+    greet(settings, url, (*reactors)->count(), service->catalog());
+
+    wait_for_stop();
+    fmt::print("Stopping: requests under way have {} s. Once more to end at once.\n",
+               settings.stop_seconds);
+    std::fflush(stdout);
+    remove_server_address(environment.files, settings.data);
+    (*reactors)->stop(Seconds(settings.stop_seconds));
+    auto checkpoint = service->catalog().checkpoint();
+    if (!checkpoint) {
+        environment.log.warning("no index snapshot was written; the next start takes longer",
+                                {{"error", checkpoint.error().describe()}});
+    }
+    fmt::print("Stopped.\n");
+    return {};
+}
+
+}  // namespace
+
+Outcome<> serve(const Settings& settings) {
+    io::Address address = TRY(listen_address(settings));
+    warn_if_public(settings, address);
+    std::signal(SIGPIPE, SIG_IGN);  // a closed connection is an error of its write, not our end
+    raise_descriptor_limit();
+    hold_stop_signals();
+    io::SystemEnvironment system(system_options(settings));
+    return run(system.environment(), settings, address);
+}
+
+}  // namespace madang::app

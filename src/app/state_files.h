@@ -1,0 +1,30 @@
+// The small files beside the data: the operator's token, and where a running server answers.
+//
+//   operator.token  64 hexadecimal digits and a line feed, mode 0600, made at the first start
+//   server.address  the server's URL and a line feed, while it runs
+//
+// A server.address that a crash left behind does no harm: it is only read while the data is locked.
+// Threads: any.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "io/environment.h"
+
+namespace madang::app {
+
+// Returns the directory's token, made now if there is none. Needs an existing directory.
+Result<std::string> ensure_token(io::Environment& environment, const std::string& data);
+
+// Returns the token, or nothing if it is absent or may not be read.
+std::optional<std::string> read_token(io::Files& files, const std::string& data);
+
+Result<> write_server_address(io::Files& files, const std::string& data, const std::string& url);
+void remove_server_address(io::Files& files, const std::string& data);
+std::optional<std::string> read_server_address(io::Files& files, const std::string& data);
+
+std::string token_path(const std::string& data);
+
+}  // namespace madang::app

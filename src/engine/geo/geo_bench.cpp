@@ -1,0 +1,238 @@
+// The nearest 20 in the skewed world, CPU time in process, and what it costs to build, open and
+// change.
+//
+//   engine_geo_bench --benchmark_filter=Nearest20/10000000
+//
+// p50 and p99 are wall time of single searches; compare CPU columns on a busy machine.
+// SPDX-License-Identifier: Apache-2.0
+#include <benchmark/benchmark.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "engine/geo/index.h"
+#include "engine/geo/skewed_world.h"
+#include "io/system_environment.h"
+
+namespace madang::geo {
+namespace {
+
+constexpr std::size_t kQueries = 20'000;
+
+io::Environment& environment() {
+    static io::SystemEnvironment system({.log_level = io::LogLevel::kWarning});
+    return system.environment();
+}
+
+// A directory that goes with the process.
+const std::string& directory() {
+    struct Owner {
+        Owner() {
+            path = (std::filesystem::temp_directory_path() / "geo_bench_XXXXXX").string();
+            if (mkdtemp(path.data()) == nullptr) std::abort();
+        }
+        ~Owner() { std::filesystem::remove_all(path); }
+        std::string path;
+    };
+    static const Owner owner;
+    return owner.path;
+}
+
+Source world_source(std::uint64_t points) {
+    return [world = SkewedWorld::points(), id = std::uint64_t{0}, points]() mutable {
+        if (id == points) return std::optional<Entry>();
+        const auto category = static_cast<std::uint16_t>(id * 0x9E3779B97F4A7C15u >> 54);
+        return std::optional(Entry{id++, world.next(), {category}});
+    };
+}
+
+std::string directory_of(std::uint64_t points, std::size_t changes) {
+    return directory() + "/" + std::to_string(points) + "-" + std::to_string(changes);
+}
+
+void move_points(Index& index, std::size_t changes) {
+    SkewedWorld before = SkewedWorld::points();
+    SkewedWorld after = SkewedWorld::points(7);
+    for (std::size_t i = 0; i < changes; ++i) {
+        const Entry entry{i, after.next(), {}};
+        const Change change{i + 2, i, entry, before.next()};
+        if (!index.apply({&change, 1})) std::abort();
+    }
+}
+
+// The world of so many points with so many unmerged changes, built once a process.
+Index& world(std::uint64_t points, std::size_t changes = 0) {
+    static std::map<std::pair<std::uint64_t, std::size_t>, std::unique_ptr<Index>> indexes;
+    auto& index = indexes[{points, changes}];
+    if (index != nullptr) return *index;
+    indexes.clear();
+    auto& opened = indexes[{points, changes}];
+    // The delta is twice as large as what goes in, so that no merge begins.
+    opened = *Index::open(environment(), directory_of(points, changes),
+                          {.delta_changes_max = 2 * changes + 64});
+    if (!opened->rebuild(world_source(points), 1)) std::abort();
+    move_points(*opened, changes);
+    return *opened;
+}
+
+const std::vector<Position>& queries() {
+    static const std::vector<Position> positions = [] {
+        std::vector<Position> drawn(kQueries);
+        SkewedWorld world = SkewedWorld::queries();
+        for (Position& position : drawn) position = world.next();
+        return drawn;
+    }();
+    return positions;
+}
+
+void report(benchmark::State& state, const Index& index, std::vector<std::int64_t>& times) {
+    std::sort(times.begin(), times.end());
+    const auto microseconds = [&](std::size_t percent) {
+        return static_cast<double>(times[(times.size() - 1) * percent / 100]) / 1000;
+    };
+    const Statistics statistics = index.statistics();
+    state.counters["p50_us"] = microseconds(50);
+    state.counters["p99_us"] = microseconds(99);
+    state.counters["bytes/point"] =
+        static_cast<double>(statistics.memory_bytes) / static_cast<double>(statistics.points);
+}
+
+void search_world(benchmark::State& state, const Index& index, Query query, double radius) {
+    std::vector<Hit> hits;
+    std::vector<std::int64_t> times;
+    times.reserve(1 << 20);
+    std::uint64_t found = 0;
+    std::size_t next = 0;
+    for (auto _ : state) {
+        query.area = Circle{queries()[next++ % kQueries], {radius}};
+        const MonotonicTime start = environment().clock.monotonic();
+        index.search(query, hits);
+        times.push_back((environment().clock.monotonic() - start).count());
+        found += hits.size();
+    }
+    report(state, index, times);
+    state.counters["hits"] = static_cast<double>(found) / static_cast<double>(state.iterations());
+}
+
+void Nearest20(benchmark::State& state) {
+    const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
+    search_world(state, index, {}, static_cast<double>(state.range(1)));
+}
+BENCHMARK(Nearest20)
+    ->ArgNames({"points", "radius"})
+    ->ArgsProduct({{1'000'000}, {500, 1000, 5000, 20'000}})
+    ->ArgsProduct({{10'000'000}, {500, 1000, 5000, 20'000}})
+    ->MinTime(0.5)
+    ->Unit(benchmark::kMicrosecond);
+
+// One in 1024 points passes.
+void Nearest20OfOneCategory(benchmark::State& state) {
+    const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
+    search_world(state, index, {.category = Category{5}}, static_cast<double>(state.range(1)));
+}
+BENCHMARK(Nearest20OfOneCategory)
+    ->ArgNames({"points", "radius"})
+    ->ArgsProduct({{10'000'000}, {500, 20'000}})
+    ->Unit(benchmark::kMicrosecond);
+
+void Count(benchmark::State& state) {
+    const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
+    std::uint64_t counted = 0;
+    std::size_t next = 0;
+    for (auto _ : state) {
+        counted += index.count(
+            {.area = Circle{queries()[next++ % kQueries], {static_cast<double>(state.range(1))}}});
+    }
+    state.counters["hits"] = static_cast<double>(counted) / static_cast<double>(state.iterations());
+}
+BENCHMARK(Count)
+    ->ArgNames({"points", "radius"})
+    ->ArgsProduct({{10'000'000}, {500, 1000, 5000, 20'000, 1'000'000}})
+    ->Unit(benchmark::kMicrosecond);
+
+// The k nearest of the whole earth, from where nothing is near.
+void NearestFromAfar(benchmark::State& state) {
+    const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
+    std::vector<Hit> hits;
+    std::size_t next = 0;
+    for (auto _ : state) {
+        const Position query{-89.9 + static_cast<double>(next % 60) * 0.5,
+                             queries()[next % kQueries].longitude};
+        ++next;
+        index.search({.area = Nearest{query}}, hits);
+    }
+}
+BENCHMARK(NearestFromAfar)->Arg(10'000'000)->Unit(benchmark::kMicrosecond);
+
+void Nearest20WithDelta(benchmark::State& state) {
+    const Index& index =
+        world(static_cast<std::uint64_t>(state.range(0)), static_cast<std::size_t>(state.range(1)));
+    search_world(state, index, {}, static_cast<double>(state.range(2)));
+}
+BENCHMARK(Nearest20WithDelta)
+    ->ArgNames({"points", "changes", "radius"})
+    ->ArgsProduct({{10'000'000}, {65'535}, {500, 1000, 5000, 20'000}})
+    ->MinTime(0.5)
+    ->Unit(benchmark::kMicrosecond);
+
+void Apply(benchmark::State& state) {
+    auto index = *Index::open(environment(), directory() + "/apply",
+                              {.delta_changes_max = std::size_t{1} << 20});
+    if (!index->rebuild(world_source(1'000'000), 1)) std::abort();
+    SkewedWorld before = SkewedWorld::points();
+    SkewedWorld after = SkewedWorld::points(7);
+    std::uint64_t id = 0;
+    for (auto _ : state) {
+        const Change change{id + 2, id, Entry{id, after.next(), {}}, before.next()};
+        if (!index->apply({&change, 1})) std::abort();
+        ++id;
+    }
+}
+BENCHMARK(Apply)->Iterations(60'000)->Unit(benchmark::kMicrosecond);
+
+// All of 32,768 changes into 10 M points, most chunks dirty, with the snapshot.
+void Checkpoint(benchmark::State& state) {
+    const auto points = static_cast<std::uint64_t>(state.range(0));
+    for (auto _ : state) {
+        state.PauseTiming();
+        auto index = *Index::open(environment(), directory_of(points, 0) + "-merge",
+                                  {.delta_changes_max = 65'600});
+        if (!index->rebuild(world_source(points), 1)) std::abort();
+        move_points(*index, 32'000);
+        state.ResumeTiming();
+        if (!index->checkpoint()) std::abort();
+    }
+}
+BENCHMARK(Checkpoint)->Arg(10'000'000)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+void Rebuild(benchmark::State& state) {
+    const auto points = static_cast<std::uint64_t>(state.range(0));
+    // Made before, so that only the index's own work is timed.
+    std::vector<Entry> entries;
+    const Source source = world_source(points);
+    while (const auto entry = source()) entries.push_back(*entry);
+    for (auto _ : state) {
+        auto index = *Index::open(environment(), directory_of(points, 0), {});
+        auto next = entries.begin();
+        const Source replay = [&]() {
+            return next == entries.end() ? std::optional<Entry>() : std::optional(*next++);
+        };
+        if (!index->rebuild(replay, 1)) std::abort();
+    }
+}
+BENCHMARK(Rebuild)->Arg(10'000'000)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+void Open(benchmark::State& state) {
+    const auto points = static_cast<std::uint64_t>(state.range(0));
+    world(points);
+    for (auto _ : state) {
+        auto index = *Index::open(environment(), directory_of(points, 0), {});
+        if (index->statistics().points != points) std::abort();
+    }
+}
+BENCHMARK(Open)->Arg(10'000'000)->Iterations(5)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace madang::geo

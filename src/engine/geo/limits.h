@@ -1,0 +1,58 @@
+// The named limits of the nearby-search index, each with its unit and its reason.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/time.h"
+
+namespace madang::geo {
+
+// Points a block: 32 lanes fill four AVX2 registers of floats and one 32-bit mask. 16 to 128 cost
+// within a third of each other.
+inline constexpr std::size_t kBlockPoints = 32;
+
+// Children of a tree node: one group of boxes is four cache lines.
+inline constexpr std::size_t kFanout = 16;
+
+// Levels of groups in one tree: 16^8 children, far above 2^32 points of 32 a block.
+inline constexpr std::size_t kLevelsMax = 8;
+
+// Points a chunk when it is built. A merge rewrites whole chunks, so that a chunk is the unit of
+// write amplification (1.2 MB); smaller ones make the top tree larger.
+inline constexpr std::size_t kChunkPoints = 65536;
+
+// A merge splits a chunk above this and joins one below that with its neighbour.
+inline constexpr std::size_t kChunkPointsMax = kChunkPoints + kChunkPoints / 2;
+inline constexpr std::size_t kChunkPointsMin = kChunkPoints / 4;
+
+// Points of one index: the record of the sort counts them in 32 bits.
+inline constexpr std::uint64_t kPointsMax = 0xFFFF'FFFF;
+
+// offset + limit of one search: what the heap of the best may hold (32 B each). More is cut off.
+inline constexpr std::uint32_t kRankMax = 10'000;
+
+// Changes the delta may hold: least and most that Options may ask for (about 250 B each).
+inline constexpr std::size_t kDeltaChangesMin = 64;
+inline constexpr std::size_t kDeltaChangesMax = std::size_t{1} << 20;
+
+// Changes scanned linearly before they become a packed run: 8 blocks cost about as much as one run.
+inline constexpr std::size_t kTailChanges = 256;
+
+// A run is merged with the next younger one when it is not this many times larger: about
+// log4(65536 / 256) + 1 = 5 runs for a full delta.
+inline constexpr std::size_t kRunRatio = 4;
+
+// A merge that finishes writes a snapshot if the last one is older than either. Bounds what a
+// restart replays against what the disk writes (18.5 B a point).
+inline constexpr Seconds kSnapshotInterval = Seconds(600);
+inline constexpr std::uint64_t kSnapshotChanges = 1'000'000;
+
+// Indexes of which one thread keeps the newest version at hand; more take a lock each time.
+inline constexpr std::size_t kReadersPerThread = 8;
+
+// Cells of one geohash covering.
+inline constexpr std::size_t kCoverCellsMax = 4096;
+
+}  // namespace madang::geo

@@ -1,0 +1,82 @@
+// A packed piece of the index: points in Hilbert order in blocks of 32 under a 16-ary tree of
+// boxes.
+//
+// Idea:       one run of bytes, blocks first and the tree's groups after them, level by level from
+//             the leaves; the same bytes in memory and in the snapshot, so that opening is mapping.
+// Invariants: (1) bytes never change; (2) all lanes of a block count but those after the last
+// point,
+//             which repeat it; (3) the last level is one group.
+// Threads:    immutable.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/geo/packed/block.h"
+
+namespace madang::geo {
+
+// Where the parts of a chunk of `points` points lie, in bytes from its start.
+struct ChunkLayout {
+    explicit ChunkLayout(std::uint32_t points);
+
+    std::uint32_t blocks = 0;
+    std::uint32_t levels = 0;
+    std::size_t level_offset[kLevelsMax] = {};
+    std::size_t size = 0;
+};
+
+class Chunk {
+public:
+    // Packs points that are in the order of their Hilbert keys; at least one.
+    static std::shared_ptr<const Chunk> pack(std::span<const Point> points);
+
+    // Reads a chunk's bytes in place. `owner` keeps them alive. Errors: corrupt if the size or the
+    // checksum is not the stated one. Bytes that are not aligned to 64 are copied.
+    static Result<std::shared_ptr<const Chunk>> view(std::string_view bytes, std::uint32_t points,
+                                                     std::uint32_t checksum,
+                                                     std::shared_ptr<const void> owner);
+
+    std::uint32_t points() const { return points_; }
+    std::uint32_t blocks() const { return layout_.blocks; }
+    std::uint32_t levels() const { return layout_.levels; }
+    const Bounds& bounds() const { return bounds_; }
+    std::uint32_t checksum() const { return checksum_; }  // crc32c of bytes()
+    std::string_view bytes() const { return bytes_; }
+
+    const Block& block(std::size_t i) const { return blocks_[i]; }
+    // Lanes of block `i` that hold a point.
+    std::uint32_t used(std::size_t i) const {
+        return lanes(i + 1 < layout_.blocks ? kBlockPoints : points_ - i * kBlockPoints);
+    }
+    // Group `i` of a level; level 0 groups blocks, the last level is the root.
+    const BoundsGroup& group(std::size_t level, std::size_t i) const { return groups_[level][i]; }
+    Point point(std::size_t i) const { return blocks_[i / kBlockPoints].point(i % kBlockPoints); }
+
+private:
+    Chunk(std::string_view bytes, std::uint32_t points, std::shared_ptr<const void> owner);
+
+    ChunkLayout layout_;
+    std::uint32_t points_;
+    std::uint32_t checksum_ = 0;
+    std::string_view bytes_;
+    const Block* blocks_ = nullptr;
+    const BoundsGroup* groups_[kLevelsMax] = {};
+    Bounds bounds_;
+    std::shared_ptr<const void> owner_;
+};
+
+// Fills `groups` so that group i bounds the children 16 i to 16 i + 15, and returns each group's
+// own bounds: the children of the next level.
+std::vector<Bounds> group_bounds(std::span<const Bounds> children, BoundsGroup* groups);
+
+inline std::size_t groups_of(std::size_t children) {
+    return (children + kFanout - 1) / kFanout;
+}
+
+}  // namespace madang::geo

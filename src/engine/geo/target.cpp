@@ -1,0 +1,60 @@
+// From degrees to stored units: an edge includes exactly the points whose degrees it includes.
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/geo/target.h"
+
+#include <cmath>
+#include <limits>
+
+#include "base/check.h"
+
+namespace madang::geo {
+namespace {
+
+constexpr double kUnbounded = std::numeric_limits<double>::infinity();
+
+// Least unit whose degrees are ≥ `edge`, and greatest whose degrees are ≤ it.
+std::int32_t first_unit(double edge) {
+    auto unit = static_cast<std::int32_t>(std::llround(edge * kUnitsPerDegree));
+    if (degrees(unit) < edge) ++unit;
+    return unit;
+}
+std::int32_t last_unit(double edge) {
+    auto unit = static_cast<std::int32_t>(std::llround(edge * kUnitsPerDegree));
+    if (degrees(unit) > edge) --unit;
+    return unit;
+}
+
+// Longitude 180 is stored as -180, so a box that reaches it also holds that line.
+std::array<Bounds, 3> boxes_of(const Box& box) {
+    const std::int32_t south = first_unit(box.south);
+    const std::int32_t north = last_unit(box.north);
+    const std::int32_t west = first_unit(box.west);
+    const std::int32_t east = last_unit(box.east);
+    std::array<Bounds, 3> boxes;
+    if (south > north) return boxes;
+    const bool crosses = box.west > box.east;
+    boxes[0] = {south, west, north, crosses ? kHalfTurn : east};
+    if (crosses) boxes[1] = {south, -kHalfTurn, north, east};
+    if (crosses || east == kHalfTurn) boxes[2] = {south, -kHalfTurn, north, -kHalfTurn};
+    return boxes;
+}
+
+}  // namespace
+
+Target::Target(const Area& area) : radius(kUnbounded) {
+    Position from;
+    if (const auto* circle = std::get_if<Circle>(&area)) {
+        from = circle->centre;
+        radius = circle->radius.value;
+    } else if (const auto* box = std::get_if<Box>(&area)) {
+        from = box->centre;
+        boxed = true;
+        boxes = boxes_of(*box);
+    } else {
+        from = std::get<Nearest>(area).centre;
+    }
+    DCHECK(is_valid(from), "the caller validates the centre");
+    centre = place_of(from);
+}
+
+}  // namespace madang::geo

@@ -1,0 +1,71 @@
+// A small HTTP/1.1 client for command-line tools and tests: one connection, kept alive.
+//
+// Not for services: no pool, no redirects, no TLS, no cookies.
+// Threads: Client, its loop's; BlockingClient, one at a time, never a reactor.
+// Limits:  a response head of http1's default limits, a body of ClientOptions::body.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "engine/http/limits.h"
+#include "engine/http/message.h"
+#include "io/address.h"
+#include "io/loop.h"
+#include "io/task.h"
+
+namespace madang::http {
+
+struct ClientRequest {
+    std::string method = "GET";
+    std::string target = "/";  // path and query, as sent
+    Headers headers = {};      // host and content-length are added
+    std::optional<std::string> body = {};
+};
+
+struct ClientResponse {
+    int status = 0;
+    Headers headers;  // lower-case names
+    std::string body;
+};
+
+struct ClientOptions {
+    Nanoseconds connect = Seconds(5);
+    Nanoseconds write = Seconds(30);   // the whole request
+    Nanoseconds answer = Seconds(60);  // the whole answer
+    Bytes body = kClientBodyDefault;   // of an answer
+    std::string host = {};             // the Host field; default: the address
+};
+
+class Client {
+public:
+    static std::unique_ptr<Client> create(io::Loop& loop, io::Address address,
+                                          ClientOptions options = {});
+    virtual ~Client() = default;
+
+    // Sends one request and reads its answer; connects first where needed, and once more if a kept
+    // connection was closed before it answered anything and the method may be repeated (RFC 9110
+    // §9.2.2). One at a time. Errors: those of connecting; timeout; exhausted (answer too large);
+    // corrupt (not HTTP); cancelled (closed before the answer ended).
+    virtual io::Task<Result<ClientResponse>> send(ClientRequest request) = 0;
+};
+
+// The same for a thread that may wait.
+class BlockingClient {
+public:
+    static Result<std::unique_ptr<BlockingClient>> create(io::Address address,
+                                                          ClientOptions options = {});
+    virtual ~BlockingClient() = default;
+
+    virtual Result<ClientResponse> send(ClientRequest request) = 0;
+
+    Result<ClientResponse> get(std::string target);
+    // Sends JSON; `method` POST, PUT, PATCH or DELETE.
+    Result<ClientResponse> send_json(std::string method, std::string target, std::string json);
+};
+
+}  // namespace madang::http

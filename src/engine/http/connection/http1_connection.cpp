@@ -1,0 +1,256 @@
+// The life of a connection.
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/http/connection/http1_connection.h"
+
+#include <coroutine>
+#include <utility>
+
+#include "engine/http/limits.h"
+#include "engine/http/problem.h"
+#include "io/await.h"
+
+namespace madang::http {
+namespace {
+
+constexpr http1::Refusal kHeadTooSlow{408, "the request head took too long to arrive"};
+constexpr http1::Refusal kHeadCutOff{400, "the connection ended inside the request head"};
+constexpr http1::Refusal kHeadLong{431, "the head is over its limit"};
+
+// Whether only the ends of lines stand there, which some old clients send behind a body.
+bool is_blank(std::string_view bytes) {
+    return bytes.find_first_not_of("\r\n") == std::string_view::npos;
+}
+
+}  // namespace
+
+// Awaits the site's answer. Where that suspends, the connection oversees it until it ends.
+class Http1Connection::Overseen {
+public:
+    using Answer = io::Task<std::optional<Response>>;
+    Overseen(Http1Connection& connection, Answer& answer)
+        : connection_(connection), awaiter_(std::move(answer).operator co_await()) {}
+    bool await_ready() const { return false; }
+    bool await_suspend(std::coroutine_handle<> connection) {
+        if (!awaiter_.await_suspend(connection)) return false;
+        connection_.oversee();
+        return true;
+    }
+    std::optional<Response> await_resume() {
+        connection_.end_oversight();
+        return awaiter_.await_resume();
+    }
+
+private:
+    Http1Connection& connection_;
+    Answer::Awaiter awaiter_;
+};
+
+Http1Connection::Http1Connection(ReactorShare& share, std::unique_ptr<io::Stream> stream)
+    : share_(share),
+      stream_(std::move(stream)),
+      input_({*stream_, share.timers, share.buffers, share.site->traffic().bytes_in, *this}),
+      output_({*stream_, share.timers, share.site->options().timeouts.write,
+               share.site->traffic().bytes_out, share.site->traffic().timeout(TimeoutPhase::kWrite),
+               share.spare_output}),
+      body_({input_, output_, share.timers, share.site->options().timeouts.body,
+             share.site->traffic().timeout(TimeoutPhase::kBody)},
+            share.site->options().requests),
+      exchange_(share, body_, output_, stream_->peer().to_string()) {}
+
+Http1Connection::~Http1Connection() {
+    end_oversight();
+}
+
+io::Task<> Http1Connection::run() {
+    while (true) {
+        const Received received = co_await receive();
+        if (received == Received::kNothing) break;
+        const Route* route = nullptr;
+        if (received == Received::kRequest) co_await answer(route);
+        account(route);
+        if (!co_await prepare_next()) break;
+    }
+    if (!output_.flush_now()) (void)co_await output_.flush();
+    if (lingers_ && !output_.failed()) co_await linger();
+    stream_->close();
+    co_await input_.settle();
+}
+
+void Http1Connection::drain() {
+    if (phase_ != Phase::kIdle) return;
+    input_.interrupt(Error(ErrorCode::kCancelled, "the server stops"));
+}
+
+void Http1Connection::abort() {
+    exchange_.cancel();
+    stream_->close();
+}
+
+MonotonicTime Http1Connection::head_deadline() {
+    const bool idle = phase_ == Phase::kIdle && requests_ > 0;
+    return share_.timers.now() + (idle ? timeouts().idle : timeouts().head);
+}
+
+bool Http1Connection::is_batch_full() {
+    return batch_ >= kPipelinedRequestsMax || output_.buffer().size() >= kAnswerBatchBytes;
+}
+
+// Looks for a whole head in what is buffered, and begins its request. Returns false if there is
+// none yet. `refusal` says that it cannot be served.
+bool Http1Connection::try_receive(std::optional<http1::Refusal>& refusal) {
+    if (input_.view().empty()) return false;
+    const auto whole = body_.begin(share_.head);
+    if (whole && !*whole) {
+        if (input_.view().size() < kHeadBufferBytesMax) return false;
+        refusal = kHeadLong;
+        return true;
+    }
+    if (!whole) {
+        refusal = whole.error();
+    } else if (const auto begun = exchange_.begin(share_.head); !begun) {
+        refusal = begun.error();
+    }
+    return true;
+}
+
+// Why a wait for a head gave nothing, if the client should be told.
+std::optional<http1::Refusal> Http1Connection::explain(const Result<std::size_t>& arrived) {
+    const bool begun = !is_blank(input_.view());
+    if (arrived) return begun ? std::optional(kHeadCutOff) : std::nullopt;
+    if (arrived.error().code() != ErrorCode::kTimeout) return std::nullopt;
+    Traffic& traffic = site().traffic();
+    traffic.timeout(begun ? TimeoutPhase::kHead : TimeoutPhase::kIdle).add();
+    return begun ? std::optional(kHeadTooSlow) : std::nullopt;
+}
+
+io::Task<Http1Connection::Received> Http1Connection::refuse(http1::Refusal refusal) {
+    started_ = share_.timers.now();
+    produced_before_ = output_.produced();
+    lingers_ = true;
+    (void)co_await exchange_.refuse(refusal);
+    co_return Received::kRefused;
+}
+
+io::Task<Http1Connection::Received> Http1Connection::receive() {
+    phase_ = Phase::kIdle;
+    if (is_batch_full()) {
+        batch_ = 0;
+        if (!output_.flush_now()) (void)co_await output_.flush();
+        co_await io::yield_turn();
+    }
+    MonotonicTime deadline = head_deadline();
+    std::optional<http1::Refusal> refusal;
+    while (!try_receive(refusal)) {
+        if (phase_ == Phase::kIdle && !input_.view().empty()) {
+            phase_ = Phase::kHead;
+            deadline = head_deadline();
+        }
+        batch_ = 0;
+        if (!output_.flush_now()) (void)co_await output_.flush();
+        if (output_.failed() || (share_.draining && phase_ == Phase::kIdle)) {
+            co_return Received::kNothing;
+        }
+        output_.release();
+        if (input_.view().size() >= kReadBufferBytes) input_.reserve(2 * input_.view().size());
+        const auto arrived = co_await input_.more(deadline);
+        if (arrived && *arrived > 0) continue;
+        refusal = explain(arrived);
+        if (!refusal) co_return Received::kNothing;
+        break;
+    }
+    phase_ = Phase::kBusy;
+    ++requests_;
+    ++batch_;
+    if (refusal) co_return co_await refuse(*refusal);
+    started_ = share_.timers.now();
+    produced_before_ = output_.produced();
+    co_return Received::kRequest;
+}
+
+io::Task<> Http1Connection::answer(const Route*& route) {
+    Overseen::Answer task = site().answer(exchange_, route);
+    Overseen overseen(*this, task);
+    std::optional<Response> response = co_await overseen;
+    if (!response && !exchange_.started()) {
+        site().log().error("a handler ended without an answer",
+                           {{"request", exchange_.request().id}});
+        response =
+            problem(problem_of_status(500, "the handler gave no answer"), exchange_.request().id);
+    }
+    if (response) {
+        (void)co_await exchange_.deliver(std::move(*response));
+    } else if (!exchange_.end_stream()) {
+        cut_ = true;
+    }
+}
+
+// What is left of the body is thrown away; where that is not possible the connection ends.
+io::Task<bool> Http1Connection::prepare_next() {
+    const bool keeps = exchange_.keeps_connection() && requests_ < kRequestsPerConnectionMax;
+    if (keeps && !cut_ && !output_.failed()) {
+        if (body_.ended()) co_return true;
+        if (!output_.flush_now()) (void)co_await output_.flush();
+        if (co_await body_.discard()) co_return true;
+    }
+    lingers_ = !cut_ && (lingers_ || !body_.ended());
+    co_return false;
+}
+
+// Reads until the client has closed, so that its unread bytes do not turn the answer into a reset.
+io::Task<> Http1Connection::linger() {
+    if (!stream_->shutdown_write()) co_return;
+    const MonotonicTime deadline = share_.timers.now() + timeouts().linger;
+    std::size_t discarded = 0;
+    while (discarded < kLingerBytesMax) {
+        discarded += input_.view().size();
+        input_.consume(input_.view().size());
+        const auto arrived = co_await input_.more(deadline);
+        if (!arrived || *arrived == 0) co_return;
+    }
+}
+
+// A handler that waits for something else: earlier answers go out meanwhile, its time is limited,
+// and it hears when the client leaves.
+void Http1Connection::oversee() {
+    output_.flush_now();
+    handler_timer_ =
+        share_.timers.at(started_ + timeouts().handler, [this] { on_handler_timeout(); });
+    input_.watch();
+}
+
+void Http1Connection::on_handler_timeout() {
+    handler_timer_ = {};
+    if (exchange_.started()) return;
+    const MonotonicTime deadline = started_ + timeouts().handler + body_.waited();
+    if (share_.timers.now() < deadline) {
+        handler_timer_ = share_.timers.at(deadline, [this] { on_handler_timeout(); });
+        return;
+    }
+    site().traffic().timeout(TimeoutPhase::kHandler).add();
+    lingers_ = true;
+    exchange_.abandon();  // last: this may be gone when it returns
+}
+
+void Http1Connection::end_oversight() {
+    if (handler_timer_) share_.timers.cancel(std::exchange(handler_timer_, {}));
+}
+
+void Http1Connection::account(const Route* route) {
+    const Nanoseconds duration = share_.timers.now() - started_;
+    site().traffic().count(route, exchange_.status(), duration);
+    if (site().log().enabled(io::LogLevel::kInfo)) write_access_line(route, duration);
+}
+
+// No path, query, credentials or bodies: those may hold what nobody should keep.
+void Http1Connection::write_access_line(const Route* route, Nanoseconds duration) {
+    const Request& request = exchange_.request();
+    site().log().info("request", {{"method", std::string(name(request.method))},
+                                  {"route", std::string(label_of(route))},
+                                  {"status", std::to_string(exchange_.status())},
+                                  {"bytes", std::to_string(output_.produced() - produced_before_)},
+                                  {"microseconds", std::to_string(duration.count() / 1000)},
+                                  {"peer", request.peer},
+                                  {"request", request.id}});
+}
+
+}  // namespace madang::http

@@ -1,0 +1,80 @@
+// One request on an HTTP/1 connection and its answer.
+//
+// One object serves all requests of its connection, one after another, so that its memory is
+// reused. Invariants: exactly one answer a request: returned, streamed, or the connection's own
+// after the
+//             handler took too long; whether the connection is kept is decided before its head is
+//             written, and never widened afterwards.
+// Threads:    one reactor.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "engine/http/connection/answer_encoder.h"
+#include "engine/http/connection/body_reader.h"
+#include "engine/http/connection/output.h"
+#include "engine/http/connection/reactor_share.h"
+#include "engine/http/exchange.h"
+
+namespace madang::http {
+
+class Http1Exchange final : public Exchange {
+public:
+    Http1Exchange(ReactorShare& share, BodyReader& body, Output& output, std::string peer);
+
+    // Takes over a decoded head. Errors: the refusal of a method or target that is not served.
+    std::expected<void, http1::Refusal> begin(const http1::RequestHead& head);
+    // Begins an answer without a readable request.
+    void begin_refused();
+
+    // Answers. A body reading that failed has its own status, whatever `response` says.
+    io::Task<Result<>> deliver(Response response);
+    // Answers a request that is not let through to its handler; the connection then closes.
+    io::Task<Result<>> refuse(const http1::Refusal& refusal);
+    // The handler takes too long: answers for it, as far as the socket takes it at once.
+    void abandon();
+    // After a handler that returned nothing: whether its answer is whole. One that was begun and
+    // not finished can only be cut off.
+    bool end_stream();
+    // The client or the server has gone: long work is asked to stop.
+    void cancel() { cancelled_ = true; }
+
+    bool keeps_connection() const { return persistence_ == Persistence::kKeep; }
+    bool abandoned() const { return state_ == State::kAbandoned; }
+    bool started() const { return state_ != State::kWaiting; }
+    int status() const { return status_; }
+
+    const Request& request() const override { return request_; }
+    bool has_body() const override { return body_.announced(); }
+    io::Task<Result<Chunk>> read_body() override { return body_.read(); }
+    io::Task<Result<>> start(Response head) override;
+    io::Task<Result<>> send(Chunk chunk) override;
+    io::Task<Result<>> finish(Headers trailers) override;
+    bool cancelled() const override { return cancelled_; }
+
+private:
+    enum class State : std::uint8_t { kWaiting, kStreaming, kFinished, kAbandoned };
+
+    void reset();
+    void set_headers(const http1::RequestHead& head);
+    Response answer_of(const http1::Refusal& refusal) const;
+    void decide_persistence();
+    void put_head(Response& response, AnswerFraming framing, std::uint64_t length);
+    bool is_head() const { return request_.method == Method::kHead; }
+    Result<> check_streaming() const;
+    io::Task<Result<>> write_body(Body body);
+
+    ReactorShare& share_;
+    BodyReader& body_;
+    Output& output_;
+    Request request_;
+    State state_ = State::kWaiting;
+    Persistence persistence_ = Persistence::kClose;
+    AnswerFraming framing_ = AnswerFraming::kNone;
+    int status_ = 0;
+    bool keep_alive_ = false;  // as the request asks
+    bool cancelled_ = false;
+};
+
+}  // namespace madang::http

@@ -1,0 +1,44 @@
+// What the connections of one reactor share: the site, timers, buffers, the date, request ids.
+//
+// Threads: one reactor.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "engine/http/connection/buffer_pool.h"
+#include "engine/http/site.h"
+#include "io/clock.h"
+#include "io/timers.h"
+#include "wire/http1/request_decoder.h"
+
+namespace madang::http {
+
+class ReactorShare {
+public:
+    // `first_id`: a random number, so that ids of other reactors and starts differ.
+    ReactorShare(std::shared_ptr<const Site> shared_site, io::Timers& reactor_timers,
+                 io::Clock& clock, std::uint64_t first_id);
+
+    const std::shared_ptr<const Site> site;
+    io::Timers& timers;
+    BufferPool buffers;
+    std::string spare_output;
+    http1::RequestHead head;  // decoded and copied out at once: one for all connections
+    bool draining = false;    // the server stops: each answer is its connection's last
+
+    // The Date field's value, written anew once a second.
+    std::string_view date();
+    // 13 characters that look random and do not repeat.
+    std::string next_request_id();
+
+private:
+    io::Clock& clock_;
+    std::string date_;
+    std::int64_t date_second_ = -1;
+    std::uint64_t next_id_;
+};
+
+}  // namespace madang::http

@@ -1,0 +1,74 @@
+// The limits of the HTTP engine, each with its unit and reason. What an operator may change stands
+// in site.h with these as defaults. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/time.h"
+#include "base/units.h"
+
+namespace madang::http {
+
+// Connections of one server (one reactor): at about 5 KiB each while idle, 100 MiB.
+inline constexpr std::size_t kConnectionsDefault = 20'000;
+
+// Requests of one connection answered in one write. More wait in the socket's buffer.
+inline constexpr std::size_t kPipelinedRequestsMax = 64;
+
+// Requests one connection may make before it is closed: a long life must not pin a client to one
+// reactor for ever, and reconnecting once in 100,000 requests costs nothing.
+inline constexpr std::uint64_t kRequestsPerConnectionMax = 100'000;
+
+// Bytes read in one go into a connection's buffer: one page of requests. The buffer goes back to
+// the server's pool while the connection is idle, and grows up to the head limit.
+inline constexpr std::size_t kReadBufferBytes = 8192;
+
+// Bytes buffered in search of a head's end, whatever the head limit: the decoder refuses before.
+inline constexpr std::size_t kHeadBufferBytesMax = 1u << 20;
+
+// Buffers a server keeps for reuse: as many connections are busy at one instant on one reactor.
+inline constexpr std::size_t kBuffersKept = 256;
+
+// Bodies up to this size are copied behind their head into one write; larger ones are gathered.
+inline constexpr std::size_t kCopiedBodyBytesMax = 4096;
+
+// Bytes of answers collected before they are written although more requests are pipelined.
+inline constexpr std::size_t kAnswerBatchBytes = 65536;
+
+// Bytes of buffer while a body of at least that size arrives: fewer, larger reads.
+inline constexpr std::size_t kBodyBufferBytes = 65536;
+
+// Unread body bytes that are thrown away to keep a connection; beyond it is closed.
+inline constexpr std::size_t kDrainBytesMax = 65536;
+
+// Bytes thrown away while lingering after an error answer, so that the client can read the answer
+// instead of a reset (RFC 9112 §9.6).
+inline constexpr std::size_t kLingerBytesMax = 1u << 20;
+
+// Slowest sender and receiver that are served: each second of a body's or answer's time must have
+// moved this many bytes, beyond the first timeout. A GPRS phone manages 4 KiB/s.
+inline constexpr std::int64_t kBytesPerSecondMin = 1024;
+
+// Query parameters of one request: the most that a route declares, thrice over.
+inline constexpr std::size_t kQueryParametersMax = 64;
+
+// Field errors of one answer: a hostile query must not grow the answer without bound.
+inline constexpr std::size_t kFieldErrorsMax = 32;
+
+// Segments of a path. No route has more than ten.
+inline constexpr std::size_t kPathSegmentsMax = 32;
+
+// Members of an If-Match or If-None-Match list that are compared.
+inline constexpr std::size_t kEntityTagsMax = 64;
+
+// Seconds a browser may keep the answer to a CORS preflight; Chromium caps at two hours.
+inline constexpr int kPreflightSeconds = 600;
+
+// Seconds in Retry-After where nobody knows better.
+inline constexpr int kRetryAfterSeconds = 1;
+
+// Bytes of an answer that the client takes unless told otherwise.
+inline constexpr Bytes kClientBodyDefault = 64_MiB;
+
+}  // namespace madang::http

@@ -1,0 +1,42 @@
+// One reactor's HTTP server: it listens, accepts, and runs connections until it is stopped.
+//
+//   auto server = TRY(http::Server::listen(loop, site, environment, address));
+//   ... loop.run() ...
+//   server->stop(Seconds(10), [&] { loop.stop(); });
+//
+// `app` starts one per reactor thread on the same address (SO_REUSEPORT), all sharing one Site.
+// Invariants: the loop and the site outlive the server; the server outlives its connections (its
+//             destructor CHECKs that it was stopped and that `stopped` has been told).
+// Threads:    the loop's thread, except where said.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "engine/http/site.h"
+#include "io/address.h"
+#include "io/environment.h"
+#include "io/loop.h"
+
+namespace madang::http {
+
+class Server {
+public:
+    // Listens and accepts at once. Port 0 picks a free one. Errors: those of io::Listener.
+    static Result<std::unique_ptr<Server>> listen(io::Loop& loop, std::shared_ptr<const Site> site,
+                                                  io::Environment& environment,
+                                                  const io::Address& address);
+    virtual ~Server() = default;
+
+    // Where it listens: the port is never 0. Threads: any.
+    virtual const io::Address& address() const = 0;
+
+    virtual std::size_t connections() const = 0;
+
+    // Accepts no more, closes idle connections, lets running requests finish (answering
+    // `Connection: close`), cuts what is left after `grace`, then calls `stopped` once.
+    virtual void stop(Nanoseconds grace, io::Job stopped) = 0;
+};
+
+}  // namespace madang::http

@@ -1,0 +1,61 @@
+// Every bound of this module, with its unit and reason.
+// Threads: constants.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+#include "base/time.h"
+
+namespace madang::io {
+
+// Events taken from epoll at once: enough to spread the cost of the call, few enough that timers
+// are looked at about every millisecond under full load.
+inline constexpr int kEventsPerTurn = 256;
+
+// Jobs waiting on one loop. Producers are bounded long before (pools, connections), so that more
+// than this is a bug and not a load.
+inline constexpr std::size_t kPostedJobsMax = std::size_t{1} << 22;
+
+// Timers of one loop: one a connection and a few an operation; beyond it something leaks.
+inline constexpr std::size_t kTimersMax = std::size_t{1} << 22;
+
+// Operations of one stream that may finish without waiting before its coroutine lets others run.
+inline constexpr unsigned kImmediateOperationsMax = 32;
+
+// Pieces handed to one writev or sendmsg (the kernel takes 1,024; more only costs stack).
+inline constexpr std::size_t kPiecesPerCall = 64;
+
+// Bytes copied at a time where a file cannot be sent without copying: TLS, simulation.
+inline constexpr std::size_t kSendFileCopyBytes = std::size_t{16} << 10;
+
+// Bytes of a file sent by one sendfile call, so that one download does not hold the reactor.
+inline constexpr std::size_t kSendFileBytesMax = std::size_t{1} << 20;
+
+// Connections waiting for accept (the kernel lowers it to net.core.somaxconn).
+inline constexpr int kAcceptBacklog = 4096;
+
+// Pause of accept after the process ran out of descriptors or memory: long enough that some
+// connections end, short enough that nobody notices once they did.
+inline constexpr Nanoseconds kAcceptPause = Milliseconds(100);
+
+// Longest text of an address: an IPv6 address in brackets with zone and port.
+inline constexpr std::size_t kAddressTextMax = 96;
+
+// Threads of one pool: beyond it the scheduler is the bottleneck.
+inline constexpr std::size_t kPoolThreadsMax = 256;
+
+// Visible part of a thread's name (Linux keeps 16 bytes with the terminating zero).
+inline constexpr std::size_t kThreadNameMax = 15;
+
+// Bytes asked of getrandom at once: up to 256 it is never interrupted (getrandom(2)).
+inline constexpr std::size_t kRandomBytesPerCall = 256;
+
+// Bytes of one log line's message or value; the rest is cut, marked by "...".
+inline constexpr std::size_t kLogValueBytesMax = 2048;
+
+// Descent of create_directories.
+inline constexpr std::size_t kDirectoryDepthMax = 64;
+
+}  // namespace madang::io

@@ -1,0 +1,21 @@
+// The whole route table of the directory.
+// SPDX-License-Identifier: Apache-2.0
+#include "service/places/routes.h"
+
+#include <iterator>
+#include <utility>
+
+#include "service/places/api/answers.h"
+
+namespace madang::places {
+
+std::vector<http::Route> routes(Catalog& catalog) {
+    auto all = search_routes(catalog);
+    for (auto part : {business_routes, transfer_routes}) {
+        auto more = part(catalog);
+        std::move(more.begin(), more.end(), std::back_inserter(all));
+    }
+    return all;
+}
+
+}  // namespace madang::places

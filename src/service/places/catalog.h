@@ -1,0 +1,132 @@
+// The business directory: durable records, a nearby-search index that follows them, one façade.
+//
+// Idea:       records live in an lsm database; each commit writes its change event (the outbox) in
+// the
+//             same transaction, keyed by the commit's stamp. The geo index is a follower: *catch
+//             up* reads the outbox after what the index has applied, up to what is published, and
+//             applies it in commit order. It is the one mechanism for live changes, for recovery
+//             after a crash and for a busy index. A write is answered after its own stamp is
+//             applied.
+// Invariants: (1) acknowledged means durable, and found by the next search unless the answer says
+//             Visibility::kLater; (2) the index never shows what is not published;
+//             (3) the outbox is trimmed only up to the stamp of the index's durable snapshot.
+// Recovery:   open() loads both. An index that is absent, older than the outbox reaches back or
+//             newer than the store (a restored backup) is rebuilt from the records.
+// Busy index: while the index's delta is full and its merge runs, apply says `exhausted`. Nobody
+// waits
+//             for that: writes are answered with kLater, and a job in the compact pool, behind the
+//             merge, catches up (or rebuilds, if that is less work).
+// Threads:    everything from any thread. Coroutines (io::Task) for reactors never block;
+//             what is marked Blocks is for tools and the program's start and end.
+// Limits:     places/limits.h.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/metrics.h"
+#include "base/result.h"
+#include "base/units.h"
+#include "engine/geo/position.h"
+#include "io/environment.h"
+#include "io/task.h"
+#include "service/places/business.h"
+#include "service/places/limits.h"
+#include "service/places/rules.h"
+
+namespace madang::places {
+
+struct Options {
+    Bytes memtable = 64_MiB;                // of the database
+    Bytes cache = 256_MiB;                  // of its decoded blocks
+    std::size_t delta_changes_max = 65536;  // of the geo index; at least kTransactionDraftsMax
+};
+
+enum class Count : std::uint8_t { kExact, kNone };
+
+struct SearchRequest {
+    geo::Position centre;
+    Meters radius{kRadiusDefaultMeters};
+    std::uint32_t limit = kSearchLimitDefault;
+    std::uint32_t offset = 0;
+    std::optional<std::string> category;  // exactly this category
+    Count count = Count::kExact;
+};
+
+struct Found {
+    Business business;
+    Meters distance;
+};
+
+// A business removed between search and reading is left out: a page may be shorter than its limit.
+struct SearchPage {
+    std::optional<std::uint64_t> total_count;  // all inside the radius, with Count::kExact
+    std::vector<Found> businesses;             // by (distance, id)
+};
+
+struct ExportPage {
+    std::vector<Business> businesses;  // in id order
+    bool is_last = true;               // otherwise go on after the last id
+};
+
+// Whether searches that start now see the change.
+enum class Visibility : std::uint8_t { kNow, kLater };
+
+// What a write gave, and whether it can be searched for already.
+template <class T>
+struct Written {
+    T value;
+    Visibility visibility = Visibility::kNow;
+};
+
+class Catalog {
+public:
+    // Opens or creates DATA/lsm and DATA/geo and brings the index up to date. Blocks.
+    // Errors: as lsm::Database::open and geo::Index::open.
+    static Result<std::unique_ptr<Catalog>> open(io::Environment& environment,
+                                                 const std::string& data_directory,
+                                                 const Options& options = {});
+    virtual ~Catalog() = default;  // ends the follower first; no coroutine may be under way
+
+    // For reactors. Errors of writes: invalid (check_draft says why), those of rules.h, and those
+    // of lsm::Done (exhausted: try later; unavailable with lsm::kOutcomeUnknown).
+    virtual io::Task<Result<Written<Created>>> create(Draft draft,
+                                                      std::optional<IdempotencyKey> key) = 0;
+    virtual io::Task<Result<Business>> get(BusinessId id) = 0;
+    virtual io::Task<Result<Written<Business>>> replace(
+        BusinessId id, Draft draft, std::optional<std::uint64_t> if_version) = 0;
+    virtual io::Task<Result<Written<BusinessId>>> remove(
+        BusinessId id, std::optional<std::uint64_t> if_version) = 0;
+    // Errors: invalid (position, radius, limit or offset out of range).
+    virtual io::Task<Result<SearchPage>> search(SearchRequest request) = 0;
+    // Creates or updates by source_id, all or nothing, in one transaction. Errors: exhausted beyond
+    // kTransactionDraftsMax drafts.
+    virtual io::Task<Result<Written<ImportCounts>>> import(std::vector<Draft> drafts) = 0;
+    // Businesses with ids after `after`, in id order: at most `limit`, and few enough to hold.
+    virtual io::Task<Result<ExportPage>> page(BusinessId after, std::size_t limit) = 0;
+
+    // For tools. Block; never on a reactor or in a pool.
+    // Creates or updates by source_id, in transactions of at most kTransactionDraftsMax drafts; an
+    // unchanged record writes nothing. Errors: invalid, detail is the index of the draft that
+    // check_import refuses (nothing of the batch is written then).
+    virtual Result<ImportCounts> import_batch(std::span<const Draft> drafts) = 0;
+    // Calls `visit` with every business of one snapshot in id order, until it returns an error.
+    virtual Result<> for_each(const std::function<Result<>(const Business&)>& visit) = 0;
+    virtual Result<SearchPage> search_and_wait(const SearchRequest& request) = 0;
+    virtual Result<Business> read(BusinessId id) = 0;
+    // Brings the index up to date and writes its snapshot, so that the next open is quick.
+    virtual Result<> checkpoint() = 0;
+
+    // Registers gauges of the index and the store. `metrics` must not outlive the catalog.
+    virtual void add_metrics(Metrics& metrics) = 0;
+    // False after a failed sync: reads go on, writes need a restart.
+    virtual bool writable() const = 0;
+};
+
+}  // namespace madang::places

@@ -1,0 +1,122 @@
+// Reads and writes businesses as JSON by walking the table of fields.
+// SPDX-License-Identifier: Apache-2.0
+#include "service/places/draft_json.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "base/id.h"
+#include "base/json_reader.h"
+#include "service/places/fields.h"
+#include "service/places/limits.h"
+
+namespace madang::places {
+
+namespace {
+
+// What an export adds to the writable fields.
+constexpr std::array<std::string_view, 4> kStoredKeys = {"id", "created", "updated", "version"};
+
+void read_attributes(JsonObject& object, std::string_view name, Draft& draft) {
+    auto map = object.object(name, Presence::kOptional);
+    if (!map) return;
+    for (auto& [key, value] : map->texts({.max_bytes = kAttributeValueBytesMax})) {
+        draft.attributes[std::move(key)] = std::move(value);
+    }
+}
+
+void read_field(JsonObject& object, const Field& field, Draft& draft) {
+    if (field.type == FieldType::kTextMap) {
+        read_attributes(object, field.name, draft);
+    } else if (field.number != nullptr) {
+        const NumberRule rule{field.minimum, field.maximum, field.presence};
+        if (auto value = object.number(field.name, rule)) draft.*field.number = *value;
+    } else {
+        const TextRule rule{field.max_bytes, field.presence};
+        if (auto value = object.text(field.name, rule)) draft.*field.text = std::move(*value);
+    }
+}
+
+// Adds what the draft as a whole breaks, save for fields that already have an error: a field that
+// could not be read is not also missing.
+void add_rule_errors(const Draft& draft, std::vector<FieldError>& errors) {
+    const auto read = errors.size();
+    for (FieldError& error : check_draft(draft)) {
+        const auto first = errors.begin();
+        const auto last = first + static_cast<std::ptrdiff_t>(read);
+        const bool known = std::any_of(
+            first, last, [&](const FieldError& other) { return other.field == error.field; });
+        if (!known) errors.push_back(std::move(error));
+    }
+}
+
+void write_text(JsonWriter& json, std::string_view name, std::string_view text) {
+    if (!text.empty()) json.member(name, text);
+}
+
+void write_attributes(JsonWriter& json, std::string_view name, const Draft& draft) {
+    if (draft.attributes.empty()) return;
+    json.key(name).begin_object();
+    for (const auto& [key, value] : draft.attributes) json.member(key, value);
+    json.end_object();
+}
+
+}  // namespace
+
+std::expected<Draft, std::vector<FieldError>> read_draft(std::string_view json, Accept accept) {
+    auto document = JsonDocument::parse(json, {.size = kDraftJsonMax});
+    if (!document) return std::unexpected(std::vector{document.error()});
+    JsonObject object = document->root();
+    Draft draft;
+    for (const Field& field : fields()) read_field(object, field, draft);
+    if (accept == Accept::kExported) {
+        for (auto key : kStoredKeys) object.value(key, Presence::kOptional);
+    }
+    object.finish();
+    std::vector<FieldError> errors = std::move(object.errors());
+    add_rule_errors(draft, errors);
+    if (!errors.empty()) return std::unexpected(std::move(errors));
+    return draft;
+}
+
+void write_fields(JsonWriter& json, const Draft& draft) {
+    for (const Field& field : fields()) {
+        if (field.type == FieldType::kTextMap) {
+            write_attributes(json, field.name, draft);
+        } else if (field.number != nullptr) {
+            json.member(field.name, draft.*field.number);
+        } else {
+            write_text(json, field.name, draft.*field.text);
+        }
+    }
+}
+
+void write_business(JsonWriter& json, const Business& business) {
+    json.begin_object().member("id", encode_id(business.id.value));
+    write_fields(json, business.draft);
+    json.member("created", to_rfc3339(business.created));
+    json.member("updated", to_rfc3339(business.updated));
+    json.member("version", business.version).end_object();
+}
+
+double shown_distance(Meters distance) {
+    return std::round(distance.value * 100) / 100;
+}
+
+void write_card(JsonWriter& json, const Business& business, Meters distance) {
+    const Draft& draft = business.draft;
+    json.begin_object().member("id", encode_id(business.id.value)).member("name", draft.name);
+    json.member("latitude", draft.latitude).member("longitude", draft.longitude);
+    json.member("distance_m", shown_distance(distance));
+    write_text(json, "address", draft.address);
+    write_text(json, "category", draft.category);
+    write_text(json, "phone", draft.phone);
+    write_text(json, "website", draft.website);
+    write_text(json, "opening_hours", draft.opening_hours);
+    write_text(json, "attribution", draft.attribution);
+    json.end_object();
+}
+
+}  // namespace madang::places

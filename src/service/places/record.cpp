@@ -1,0 +1,99 @@
+// Encodes and decodes stored businesses.
+//
+//   OFFSET SIZE  MEANING
+//   0      1     format version, 1
+//   1      8     latitude, IEEE 754 double, little-endian
+//   9      8     longitude, the same
+//   17     8     created, microseconds since 1970 (two's complement, little-endian)
+//   25     8     updated, the same
+//   33     v     version of the business (varint)
+//   then   v+n   name, address, category, phone, website, opening_hours, description, attribution,
+//                source_id: each a varint length and its UTF-8 bytes
+//   then   v     number of attributes; then for each, sorted by name: name, value as above
+//
+// No checksum of its own: the store's blocks and log have them.
+// SPDX-License-Identifier: Apache-2.0
+#include "service/places/record.h"
+
+#include <array>
+#include <bit>
+
+#include "base/coding.h"
+#include "service/places/limits.h"
+
+namespace madang::places {
+
+namespace {
+
+constexpr char kVersion = 1;
+
+// The texts in the order of the format, which does not change when the field table does.
+constexpr std::array kTexts = {&Draft::name,        &Draft::address,     &Draft::category,
+                               &Draft::phone,       &Draft::website,     &Draft::opening_hours,
+                               &Draft::description, &Draft::attribution, &Draft::source_id};
+
+void put_double(std::string& out, double value) {
+    put_u64(out, std::bit_cast<std::uint64_t>(value));
+}
+
+void put_time(std::string& out, WallTime time) {
+    put_u64(out, std::bit_cast<std::uint64_t>(time.microseconds));
+}
+
+Result<double> read_double(Decoder& in) {
+    return std::bit_cast<double>(TRY(in.u64()));
+}
+
+Result<WallTime> read_time(Decoder& in) {
+    return WallTime{std::bit_cast<std::int64_t>(TRY(in.u64()))};
+}
+
+Result<> read_attributes(Decoder& in, std::map<std::string, std::string>& attributes) {
+    const auto count = TRY(in.varint());
+    if (count > kAttributesMax) return fail(ErrorCode::kCorrupt, "record has too many attributes");
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const std::string_view name = TRY(in.bytes());
+        const std::string_view value = TRY(in.bytes());
+        attributes.emplace_hint(attributes.end(), name, value);
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string encode_record(const Business& business) {
+    const Draft& draft = business.draft;
+    std::string out(1, kVersion);
+    put_double(out, draft.latitude);
+    put_double(out, draft.longitude);
+    put_time(out, business.created);
+    put_time(out, business.updated);
+    put_varint(out, business.version);
+    for (auto text : kTexts) put_bytes(out, draft.*text);
+    put_varint(out, draft.attributes.size());
+    for (const auto& [name, value] : draft.attributes) {
+        put_bytes(out, name);
+        put_bytes(out, value);
+    }
+    return out;
+}
+
+Result<Business> decode_record(BusinessId id, std::string_view bytes) {
+    Decoder in(bytes);
+    if (TRY(in.take(1)).front() != kVersion) {
+        return fail(ErrorCode::kUnsupported, "record of another format version");
+    }
+    Business business{.id = id};
+    Draft& draft = business.draft;
+    draft.latitude = TRY(read_double(in));
+    draft.longitude = TRY(read_double(in));
+    business.created = TRY(read_time(in));
+    business.updated = TRY(read_time(in));
+    business.version = TRY(in.varint());
+    for (auto text : kTexts) draft.*text = TRY(in.bytes());
+    TRY(read_attributes(in, draft.attributes));
+    if (!in.done()) return fail(ErrorCode::kCorrupt, "bytes after the record");
+    return business;
+}
+
+}  // namespace madang::places

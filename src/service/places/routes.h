@@ -1,0 +1,25 @@
+// The directory's HTTP API as a table of routes.
+//
+//   GET    /v1/businesses          search around a point        GET    /businesses   the same, all
+//   within POST   /v1/businesses          create                       the radius, up to 500 GET
+//   /v1/businesses/{id}     read                         POST   /v1/business-imports PUT
+//   /v1/businesses/{id}     replace                      GET    /v1/business-exports DELETE
+//   /v1/businesses/{id}     remove
+//
+// Writes need the scope "places:write". Not visible to searches yet (see catalog.h): an answer
+// to a write then carries `search-visibility: later`.
+// Threads: the catalog's; handlers run on the reactor of their connection.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "engine/http/route.h"
+#include "service/places/catalog.h"
+
+namespace madang::places {
+
+// The catalog must outlive the routes and every request under way.
+std::vector<http::Route> routes(Catalog& catalog);
+
+}  // namespace madang::places

@@ -1,0 +1,85 @@
+// Opens the catalog and shows its gauges.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "service/places/limits.h"
+#include "service/places/store/embedded_catalog.h"
+
+namespace madang::places {
+
+Result<std::unique_ptr<Catalog>> Catalog::open(io::Environment& environment,
+                                               const std::string& data_directory,
+                                               const Options& options) {
+    TRY(environment.files.create_directories(data_directory));
+    Options checked = options;
+    // A commit is applied in one piece, so the delta must hold the largest.
+    checked.delta_changes_max = std::max(options.delta_changes_max, kTransactionDraftsMax);
+    const lsm::Options store{.memtable = checked.memtable, .cache = checked.cache};
+    auto database = TRY(lsm::Database::open(environment, data_directory + "/lsm", store));
+    const geo::Options geo{.delta_changes_max = checked.delta_changes_max};
+    auto index = TRY(geo::Index::open(environment, data_directory + "/geo", geo));
+    auto catalog = std::make_unique<EmbeddedCatalog>(environment, std::move(database),
+                                                     std::move(index), checked);
+    TRY(catalog->recover());
+    return catalog;
+}
+
+void EmbeddedCatalog::add_metrics(Metrics& metrics) {
+    add_index_metrics(metrics);
+    add_store_metrics(metrics);
+}
+
+void EmbeddedCatalog::add_index_metrics(Metrics& metrics) {
+    const auto gauge = [&](std::string_view name, std::string_view help, auto read) {
+        metrics.gauge_from(name, help, {},
+                           [this, read] { return static_cast<double>(read(*this)); });
+    };
+    using Self = EmbeddedCatalog;
+    gauge("places_index_businesses", "Businesses in the search index",
+          [](const Self& self) { return self.index_->statistics().points; });
+    gauge("places_index_delta_changes", "Changes not yet merged into the index's base",
+          [](const Self& self) { return self.index_->statistics().delta_changes; });
+    gauge("places_index_bytes", "Bytes of the search index, resident or mapped",
+          [](const Self& self) { return self.index_->statistics().memory_bytes; });
+    gauge("places_index_lag_commits", "Published commits that the search index has not read yet",
+          [](const Self& self) {
+              const auto reached = self.follower_.reached();
+              const auto published = self.database_->published().value;
+              return published > reached ? published - reached : 0;
+          });
+}
+
+void EmbeddedCatalog::add_store_metrics(Metrics& metrics) {
+    using Statistics = lsm::Statistics;
+    const auto gauge = [&](std::string_view name, std::string_view help, auto read) {
+        metrics.gauge_from(name, help, {}, [this, read] {
+            return static_cast<double>(read(database_->statistics()));
+        });
+    };
+    const auto counter = [&](std::string_view name, std::string_view help,
+                             std::uint64_t Statistics::* field) {
+        metrics.counter_from(name, help, {}, [this, field] {
+            return static_cast<double>(database_->statistics().*field);
+        });
+    };
+    gauge("places_store_writable", "1, or 0 after a failed sync until the restart",
+          [](const Statistics& statistics) { return statistics.writable ? 1 : 0; });
+    gauge("places_store_memtable_bytes", "Bytes in the write buffer",
+          [](const Statistics& statistics) { return statistics.memtable_bytes; });
+    gauge("places_store_tables", "Sorted tables on disk",
+          [](const Statistics& statistics) { return statistics.tables; });
+    gauge("places_store_table_bytes", "Bytes of the sorted tables",
+          [](const Statistics& statistics) { return statistics.table_bytes; });
+    gauge("places_store_queued", "Transactions waiting for the committer",
+          [](const Statistics& statistics) { return statistics.queued; });
+    counter("places_store_commits_total", "Transactions committed since the start",
+            &Statistics::commits);
+    counter("places_store_syncs_total", "Syncs of the write-ahead log", &Statistics::syncs);
+    counter("places_store_written_bytes_total", "Bytes written by log, flush and merge",
+            &Statistics::bytes_written);
+    counter("places_store_cache_hits_total", "Blocks found in the cache", &Statistics::cache_hits);
+    counter("places_store_cache_misses_total", "Blocks not found in the cache",
+            &Statistics::cache_misses);
+}
+
+}  // namespace madang::places

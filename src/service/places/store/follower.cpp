@@ -1,0 +1,293 @@
+// Follows the outbox with the geo index.
+// SPDX-License-Identifier: Apache-2.0
+#include "service/places/store/follower.h"
+
+#include <algorithm>
+#include <iterator>
+#include <unordered_map>
+#include <utility>
+
+#include "service/places/limits.h"
+#include "service/places/store/keys.h"
+#include "service/places/store/lsm_view.h"
+
+namespace madang::places {
+
+namespace {
+
+using CategoryNumbers = std::unordered_map<std::string, std::uint16_t>;
+
+geo::Entry entry_of(const Business& business, std::uint16_t category) {
+    const geo::Position position{business.draft.latitude, business.draft.longitude};
+    return {business.id.value, position, geo::Category{category}};
+}
+
+geo::Change to_geo(const Change& change) {
+    geo::Change out{
+        .stamp = change.stamp, .id = change.id.value, .entry = {}, .before = change.before};
+    if (change.after) out.entry = entry_of(*change.after, change.category);
+    return out;
+}
+
+Result<std::uint64_t> read_number(lsm::Database& database, std::string_view key) {
+    const auto value = database.get(key, *database.snapshot(), lsm::Reach::kDisk);
+    if (!value && value.error().code() == ErrorCode::kNotFound) return std::uint64_t{0};
+    return parse_number_value(TRY(value));
+}
+
+// Reads the numbers of all categories: there are at most kCategoriesMax.
+Result<CategoryNumbers> read_categories(lsm::Database& database,
+                                        const std::shared_ptr<const lsm::Snapshot>& snapshot) {
+    CategoryNumbers categories;
+    const auto walk = database.iterate(snapshot, lsm::prefix_bounds(kCategoryTable));
+    for (walk->seek_first(); walk->valid(); walk->next()) {
+        const auto number = TRY(parse_number_value(walk->value()));
+        categories.emplace(walk->key().substr(kCategoryTable.size()),
+                           static_cast<std::uint16_t>(number));
+    }
+    TRY(walk->status());
+    return categories;
+}
+
+// The index entries of all businesses in a snapshot, one after another.
+class EntryWalk {
+public:
+    EntryWalk(lsm::Database& database, const std::shared_ptr<const lsm::Snapshot>& snapshot,
+              CategoryNumbers categories)
+        : walk_(database.iterate(snapshot, lsm::prefix_bounds(kBusinessTable))),
+          categories_(std::move(categories)) {
+        walk_->seek_first();
+    }
+
+    // Returns nothing at the end. After an error it returns what no index takes, so that a build is
+    // given up instead of ending early.
+    std::optional<geo::Entry> next() {
+        if (!walk_->valid()) return status() ? std::nullopt : std::optional(impossible());
+        const auto business = business_of(walk_->key(), walk_->value());
+        if (!business) {
+            sound_ = std::unexpected(business.error());
+            return impossible();
+        }
+        walk_->next();
+        const auto category = categories_.find(business->draft.category);
+        return entry_of(*business, category == categories_.end() ? 0 : category->second);
+    }
+
+    Result<> status() const { return sound_ ? walk_->status() : sound_; }
+
+private:
+    static geo::Entry impossible() {
+        return {.id = 0, .position = {.latitude = 1000, .longitude = 0}, .category = {}};
+    }
+
+    std::unique_ptr<lsm::Iterator> walk_;
+    CategoryNumbers categories_;
+    Result<> sound_;
+};
+
+}  // namespace
+
+Follower::Follower(io::Environment& environment, lsm::Database& database, geo::Index& index,
+                   std::size_t delta_changes_max)
+    : environment_(environment),
+      database_(database),
+      index_(index),
+      batch_changes_(std::clamp<std::size_t>(delta_changes_max / 4, 1, kCatchUpChanges)),
+      rebuild_changes_(delta_changes_max * kRebuildDeltas),
+      link_(std::make_shared<Link>()) {
+    MutexLock lock(link_->mutex);
+    link_->follower = this;
+}
+
+Result<> Follower::recover() {
+    MutexLock lock(applying_);
+    const auto published = database_.published().value;
+    const auto trimmed = TRY(read_number(database_, kTrimmedKey));
+    const auto applied = index_.applied();
+    reached_ = applied;
+    const bool is_absent = applied == 0 && published > 0;
+    if (is_absent || applied < trimmed || applied > published) return rebuild();
+    return catch_up_fully();
+}
+
+void Follower::reach(std::uint64_t stamp, Told told) {
+    if (stopped_) return told(Visibility::kLater);
+    {
+        MutexLock lock(waiting_mutex_);
+        waiting_.push_back({stamp, std::move(told)});
+    }
+    catch_up();
+}
+
+void Follower::catch_up() {
+    again_ = true;
+    while (again_ && applying_.try_lock()) {
+        again_ = false;
+        const Tell whom = follow_or_postpone();
+        applying_.unlock();
+        tell(whom);
+        if (whom == Tell::kReached) trim();
+    }
+}
+
+Follower::Tell Follower::follow_or_postpone() {
+    if (stopped_ || postponed_) return Tell::kAll;
+    if (auto done = follow(Busy::kLeave); !done) {
+        postpone(done.error());
+        return Tell::kAll;
+    }
+    return Tell::kReached;
+}
+
+// Leaves the rest to a job in the compact pool. Where that cannot be queued, or the error is not a
+// full delta, the next commit tries again.
+void Follower::postpone(const Error& error) {
+    if (error.code() != ErrorCode::kExhausted) {
+        environment_.log.error("the search index cannot follow the store",
+                               {{"error", error.describe()}});
+        return;
+    }
+    auto job = [link = link_] {
+        MutexLock lock(link->mutex);
+        if (link->follower != nullptr) link->follower->resume();
+    };
+    postponed_ = environment_.pools.compact.submit(std::move(job)).has_value();
+}
+
+void Follower::resume() {
+    {
+        MutexLock lock(applying_);
+        postponed_ = false;
+        if (auto done = catch_up_fully(); !done) {
+            environment_.log.error("the search index cannot follow the store",
+                                   {{"error", done.error().describe()}});
+        }
+    }
+    catch_up();
+}
+
+Result<> Follower::catch_up_fully() {
+    if (TRY(rebuild_is_less_work())) return rebuild();
+    return follow(Busy::kWait);
+}
+
+Result<> Follower::follow(Busy busy) {
+    const auto snapshot = database_.snapshot();
+    const auto target = lsm::stamp_of(*snapshot).value;
+    while (reached_ < target) {
+        const Batch batch = TRY(read_outbox(snapshot));
+        TRY(apply(batch, busy));
+        reached_ = batch.through;
+    }
+    return {};
+}
+
+Result<> Follower::apply(const Batch& batch, Busy busy) {
+    if (batch.changes.empty()) return {};
+    auto applied = index_.apply(batch.changes);
+    reached_ = std::max(reached_.load(), index_.applied());  // also where it became full midway
+    const bool is_full = !applied && applied.error().code() == ErrorCode::kExhausted;
+    if (!is_full || busy == Busy::kLeave) return applied;
+    TRY(index_.checkpoint());
+    return index_.apply(batch.changes);
+}
+
+// Reads whole commits after reached_ until there are enough changes for one step.
+Result<Follower::Batch> Follower::read_outbox(
+    const std::shared_ptr<const lsm::Snapshot>& snapshot) {
+    const auto target = lsm::stamp_of(*snapshot).value;
+    Batch batch{.changes = {}, .through = target};
+    const auto walk = database_.iterate(snapshot, outbox_between(reached_ + 1, target));
+    for (walk->seek_first(); walk->valid(); walk->next()) {
+        const OutboxKey key = TRY(parse_outbox_key(walk->key()));
+        const bool is_enough = batch.changes.size() >= batch_changes_;
+        if (is_enough && key.stamp != batch.changes.back().stamp) {
+            batch.through = key.stamp - 1;
+            break;
+        }
+        const Change change = TRY(decode_change(key.stamp, key.id, walk->value()));
+        if (change.before || change.after) batch.changes.push_back(to_geo(change));
+    }
+    TRY(walk->status());
+    return batch;
+}
+
+Result<bool> Follower::rebuild_is_less_work() {
+    const auto snapshot = database_.snapshot();
+    const auto target = lsm::stamp_of(*snapshot).value;
+    const auto walk = database_.iterate(snapshot, outbox_between(reached_ + 1, target));
+    std::size_t changes = 0;
+    for (walk->seek_first(); walk->valid() && changes <= rebuild_changes_; walk->next()) ++changes;
+    TRY(walk->status());
+    return changes > rebuild_changes_;
+}
+
+Result<> Follower::rebuild() {
+    const auto snapshot = database_.snapshot();
+    const auto stamp = lsm::stamp_of(*snapshot).value;
+    environment_.log.info("rebuilding the search index", {{"stamp", std::to_string(stamp)}});
+    EntryWalk walk(database_, snapshot, TRY(read_categories(database_, snapshot)));
+    const auto rebuilt = index_.rebuild([&walk] { return walk.next(); }, stamp);
+    TRY(walk.status());
+    TRY(rebuilt);
+    reached_ = stamp;
+    return {};
+}
+
+Result<> Follower::checkpoint() {
+    {
+        MutexLock lock(applying_);
+        TRY(catch_up_fully());
+        TRY(index_.checkpoint());
+    }
+    trim();
+    return {};
+}
+
+void Follower::tell(Tell whom) {
+    std::vector<Waiting> told;
+    {
+        MutexLock lock(waiting_mutex_);
+        const auto later =
+            std::stable_partition(waiting_.begin(), waiting_.end(), [&](const Waiting& waiting) {
+                return whom == Tell::kAll || waiting.stamp <= reached_;
+            });
+        std::move(waiting_.begin(), later, std::back_inserter(told));
+        waiting_.erase(waiting_.begin(), later);
+    }
+    for (Waiting& waiting : told) {
+        waiting.told(waiting.stamp <= reached_ ? Visibility::kNow : Visibility::kLater);
+    }
+}
+
+// Removes a piece of the outbox that the index needs no more, in a transaction of its own. Where
+// that fails, a later commit tries again.
+void Follower::trim() {
+    const auto durable = index_.durable();
+    if (durable <= trimmed_ || trimming_.exchange(true)) return;
+    auto removed = std::make_shared<std::size_t>(0);
+    auto transaction = [durable, removed](lsm::View& view) -> Result<> {
+        *removed = TRY(trim_outbox(view, durable, kTrimEvents));
+        return {};
+    };
+    auto done = [this, durable, removed](const Result<lsm::Commit>& committed) {
+        if (committed && *removed < kTrimEvents) trimmed_ = durable;
+        trimming_ = false;
+        if (committed) catch_up();  // past this commit, and on with what is left to trim
+    };
+    database_.transact(std::move(transaction), {}, std::move(done));
+}
+
+void Follower::stop() {
+    stopped_ = true;
+    {
+        MutexLock lock(link_->mutex);
+        link_->follower = nullptr;
+    }
+    {
+        MutexLock running(applying_);
+    }
+    tell(Tell::kAll);
+}
+
+}  // namespace madang::places

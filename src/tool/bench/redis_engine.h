@@ -1,0 +1,16 @@
+// Redis GEOSEARCH on a server of its own, spoken to through hiredis.
+// Threads: one.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tool/bench/search_engine.h"
+
+namespace madang::bench {
+
+// Starts redis-server on a free loopback port, without persistence, in `directory`.
+Result<std::unique_ptr<SearchEngine>> start_redis(const std::string& directory);
+
+}  // namespace madang::bench
