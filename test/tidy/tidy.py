@@ -131,6 +131,15 @@ def strip_comments(text):
     return re.sub(r"//[^\n]*", "", text)
 
 
+def inside_parentheses(code, start):
+    depth = 1
+    for end in range(start, len(code)):
+        depth += {"(": 1, ")": -1}.get(code[end], 0)
+        if depth == 0:
+            return code[start:end]
+    return code[start:]
+
+
 def check_banned(path, text):
     code = strip_comments(text)
     # make_unique cannot reach a private constructor: there the pointer takes `new` at once
@@ -144,6 +153,10 @@ def check_banned(path, text):
         if re.search(r"[(,=]\s*\[[^\]]*\]\s*[({]", statement) or re.search(r"[\w>)]\{[^}]", statement):
             number = code[:match.start()].count("\n") + 1
             yield f"{path}:{number}: co_await with a lambda or braces in its statement: name it first (gcc 12)"
+    for match in re.finditer(r"\b(if|while)\s*\(", code):
+        if "co_await" in inside_parentheses(code, match.end()):
+            number = code[:match.start()].count("\n") + 1
+            yield f"{path}:{number}: co_await in a condition: name its result first (gcc 12 emits a trap)"
     for number, line in enumerate(text.splitlines(), 1):
         if re.search(r"\b(TODO|FIXME|XXX)\b", line) and not re.search(r"#\d+", line):
             yield f"{path}:{number}: a TODO needs the number of its issue"

@@ -52,6 +52,10 @@ class Tidy(unittest.TestCase):
         self.assert_finds({"src/io/a.cpp": HEAD + "auto x = co_await f([&] { return 1; });\n"}, "co_await")
         self.assert_finds({"src/io/a.cpp": HEAD + "co_await f(Point{1, 2});\n"}, "co_await")
 
+    def test_finds_an_await_in_a_condition(self):
+        self.assert_finds({"src/io/a.cpp": HEAD + "while (x && !co_await wait()) break;\n"}, "in a condition")
+        self.assertEqual(tree({"src/io/a.cpp": HEAD + "if (x) co_await wait();\n"}), [])
+
     def test_finds_missing_purpose_license_and_readme(self):
         self.assert_finds({"src/base/a.cpp": "int x;\n"}, "purpose")
         self.assert_finds({"src/base/a.cpp": "// A purpose.\n"}, "SPDX")

@@ -115,11 +115,11 @@ public:
     // about 0.5 µs and 40 B of memory a point.
     virtual Result<> rebuild(const Source& source, std::uint64_t stamp) = 0;
 
-    // Applies changes in the order of their stamps; searches that start afterwards see them, those of
-    // one call all at once.
-    // Errors: exhausted while the delta is full and its merge still runs (what fitted is applied:
-    // repeat the whole call later); invalid, with nothing applied, for an impossible position, an
-    // entry of another id, or more changes of one stamp than the delta holds.
+    // Applies changes in the order of their stamps; searches that start afterwards see them, those
+    // of one call all at once. Errors: exhausted while the delta is full and its merge still runs
+    // (what fitted is applied: repeat the whole call later); invalid, with nothing applied, for an
+    // impossible position, an entry of another id, or more changes of one stamp than the delta
+    // holds.
     virtual Result<> apply(std::span<const Change> changes) = 0;
 
     // The stamp of the last applied change, and that of the last durable snapshot: changes up to

@@ -1,5 +1,5 @@
-// Feeds arbitrary bytes to the snapshot reader, as they are and with their checksums made right, so that
-// the structure behind the checksums is tried too. What the reader accepts must be searchable.
+// Feeds arbitrary bytes to the snapshot reader, as they are and with their checksums made right, so
+// that the structure behind the checksums is tried too. What the reader accepts must be searchable.
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdint>
 #include <cstring>

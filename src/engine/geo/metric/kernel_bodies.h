@@ -13,8 +13,8 @@ namespace madang::geo::body {
 
 inline constexpr float kOutside = std::numeric_limits<float>::infinity();
 
-// Difference modulo 2^32. Latitudes always fit; longitudes do inside the window, which does not cross
-// the antimeridian, and give at least 6.9e8 units wherever the true difference does not fit.
+// Difference modulo 2^32. Latitudes always fit; longitudes do inside the window, which does not
+// cross the antimeridian, and give at least 6.9e8 units wherever the true difference does not fit.
 [[gnu::always_inline]] inline float wrapped(std::int32_t a, std::int32_t b) {
     return static_cast<float>(
         static_cast<std::int32_t>(static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b)));

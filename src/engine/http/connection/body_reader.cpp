@@ -120,7 +120,8 @@ bool BodyReader::discard_buffered() {
 
 io::Task<bool> BodyReader::discard() {
     while (discard_buffered() && !ended_) {
-        if (!co_await wait()) break;
+        const Result<> waited = co_await wait();
+        if (!waited) break;
     }
     co_return ended_;
 }

@@ -68,7 +68,8 @@ io::Task<> Http1Connection::run() {
         const Route* route = nullptr;
         if (received == Received::kRequest) co_await answer(route);
         account(route);
-        if (!co_await prepare_next()) break;
+        const bool goes_on = co_await prepare_next();
+        if (!goes_on) break;
     }
     if (!output_.flush_now()) (void)co_await output_.flush();
     if (lingers_ && !output_.failed()) co_await linger();
@@ -190,7 +191,8 @@ io::Task<bool> Http1Connection::prepare_next() {
     if (keeps && !cut_ && !output_.failed()) {
         if (body_.ended()) co_return true;
         if (!output_.flush_now()) (void)co_await output_.flush();
-        if (co_await body_.discard()) co_return true;
+        const bool at_end = co_await body_.discard();
+        if (at_end) co_return true;
     }
     lingers_ = !cut_ && (lingers_ || !body_.ended());
     co_return false;

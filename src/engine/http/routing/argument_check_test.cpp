@@ -159,7 +159,7 @@ TEST(ArgumentCheck, ListsAllMistakesAtOnceUpToALimit) {
 
 TEST(ArgumentCheck, ReadsBackAnyNumberInRange) {
     ASSERT_TRUE(rc::check("a number written shortest is read as the same", [] {
-        const double value = *rc::gen::inRange<std::int64_t>(-90'000'000, 90'000'001) / 1e6;
+        const double value = *rc::gen::inRange(-90'000'000, 90'000'001) / 1e6;
         const Checked got = check("latitude=" + format_number(value));
         RC_ASSERT(got.errors.empty());
         RC_ASSERT(got.arguments.number("latitude") == value);

@@ -89,7 +89,9 @@ Table::~Table() = default;
 Result<std::shared_ptr<const Block>> Table::read_block(BlockHandle handle, Reach reach,
                                                        KeepBlocks keep) const {
     const BlockCache::Key key{.table = number_, .offset = handle.offset};
-    if (auto cached = cache_->find(key)) return cached;
+    if (keep == KeepBlocks::kYes) {
+        if (auto cached = cache_->find(key)) return cached;
+    }
     std::string bytes = TRY(read_raw(*file_, handle, bytes_, reach));
     auto block = TRY(Block::parse(std::move(bytes)));
     if (keep == KeepBlocks::kYes) cache_->insert(key, block);

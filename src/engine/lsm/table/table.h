@@ -21,7 +21,7 @@
 
 namespace madang::lsm {
 
-// Whether blocks that a walk reads are kept: a merge would only wash the cache out.
+// Whether a walk goes through the cache: a merge would only wash it out.
 enum class KeepBlocks : std::uint8_t { kYes, kNo };
 
 class Table {
