@@ -158,10 +158,11 @@ void one_fault_anywhere(Operation operation, int error_number) {
             if (sim.put(key, std::string(60, 'v'))) acknowledged[key] = std::string(60, 'v');
         }
         sim.world.disk().forget_faults();
-        sim.database.reset();
-        sim.world.disk().power_cut();
-        ASSERT_TRUE(sim.open().has_value());
+        ASSERT_TRUE(sim.reopen().has_value());
         const Contents found = contents_of(*sim.database);
+        sim.world.disk().power_cut();
+        ASSERT_TRUE(sim.reopen().has_value());
+        EXPECT_EQ(contents_of(*sim.database), found) << "what was recovered is durable";
         for (const auto& [key, value] : acknowledged) ASSERT_TRUE(found.contains(key)) << key;
         EXPECT_LE(found.size(), acknowledged.size() + 1) << "one outcome may be unknown";
     }

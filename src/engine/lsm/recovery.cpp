@@ -77,28 +77,20 @@ public:
                         static_cast<std::int64_t>(number));
         }
         if (torn_) return {};  // empty, made after the one that goes on
-        identity_ = reader->identity();
-        end_ = reader->end();
+        current_ = {.identity = reader->identity(),
+                    .proven = reader->proven(),
+                    .tail = bytes.substr(reader->proven(), reader->end() - reader->proven())};
         torn_ = reader->torn();
         return {};
     }
 
-    // Returns the log to go on with, its torn tail cut off durably; null if there is none.
+    // Returns the log to go on with, its good bytes durable and the rest cut off; null if none.
     Result<std::unique_ptr<LogWriter>> resume() {
-        if (!identity_) return nullptr;
-        const std::string path = log_path(directory_, identity_->number);
-        if (torn_) {
-            auto file = TRY(files_.open(path, io::OpenMode::kWrite));
-            TRY(file->truncate(end_));
-            TRY(file->sync());
-        }
-        return LogWriter::resume(files_, path, *identity_, end_);
+        if (!current_) return nullptr;
+        return LogWriter::resume(files_, directory_, *current_);
     }
 
     Commit last() const { return last_; }
-    std::optional<std::uint64_t> log() const {
-        return identity_ ? std::optional(identity_->number) : std::nullopt;
-    }
 
 private:
     // A log gets its first commit after its header is durable, so a header that a cut has spoiled
@@ -125,8 +117,7 @@ private:
     io::Files& files_;
     const std::string& directory_;
     Commit last_;
-    std::optional<LogIdentity> identity_;  // of the newest log that counts
-    std::uint64_t end_ = 0;
+    std::optional<LogWriter::Resume> current_;  // the newest log that counts
     bool torn_ = false;
 };
 
@@ -192,6 +183,8 @@ Result<Recovered> recover(io::Environment& environment, const std::string& direc
     recovered.version->active = std::make_shared<Memtable>(recovered.manifest.first_log);
     TRY(open_tables(files, directory, cache, recovered));
     TRY(replay_logs(environment, directory, listing, recovered));
+    // The names that were read may be in memory only: durable before others are removed.
+    TRY(files.sync_directory(directory));
     remove_orphans(files, directory, listing, recovered);
     if (!recovered.log) {
         const LogIdentity identity{.number = recovered.next_file++,

@@ -70,7 +70,8 @@ std::expected<std::uint64_t, Refusal> parse_chunk_line(std::string_view line) {
     }
     if (!are_extensions(extensions)) return std::unexpected(refused::kChunkExtension);
     std::uint64_t size = 0;
-    std::from_chars(line.data(), line.data() + digits, size, 16);
+    const std::string_view number = line.substr(0, digits);
+    std::from_chars(number.data(), number.data() + number.size(), size, 16);
     return size;
 }
 

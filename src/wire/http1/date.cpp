@@ -167,8 +167,10 @@ std::optional<std::int64_t> seconds_of(const Moment& moment) {
     const std::chrono::sys_days days(date);
     if (std::chrono::weekday(days).c_encoding() != moment.weekday) return std::nullopt;
     const int second = moment.second == 60 ? 59 : moment.second;
-    return std::chrono::seconds(days.time_since_epoch()).count() + moment.hour * 3600 +
-           moment.minute * 60 + second;
+    const std::chrono::seconds since_midnight = std::chrono::hours(moment.hour) +
+                                                std::chrono::minutes(moment.minute) +
+                                                std::chrono::seconds(second);
+    return (days.time_since_epoch() + since_midnight).count();
 }
 
 }  // namespace

@@ -69,6 +69,7 @@ bool FlatMetric::suits(Place centre, double radius) {
 }
 
 FlatMetric::FlatMetric(Place centre, double radius) : kernels_(kernels()) {
+    DCHECK(suits(centre, radius), "the plane is bent too much there");
     plane_.latitude = centre.latitude;
     plane_.longitude = centre.longitude;
     plane_.window = window_around(centre, radius).first;

@@ -173,6 +173,7 @@ TEST(Kernels, GiveTheSameBitsInEveryVersion) {
     Dice dice(7);
     for (int round = 0; round < 500; ++round) {
         const Scene drawn = scene(dice, 50'000);
+        if (!FlatMetric::suits(drawn.centre, drawn.radius)) continue;
         const Outputs expected(*versions[count - 1], drawn);
         for (std::size_t i = 0; i + 1 < count; ++i) {
             ASSERT_TRUE(Outputs(*versions[i], drawn) == expected);

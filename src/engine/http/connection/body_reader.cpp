@@ -63,15 +63,20 @@ MonotonicTime BodyReader::deadline() const {
     return wiring_.timers.now() + std::min(wiring_.timeout, wiring_.timeout + fair - waited_);
 }
 
+Nanoseconds BodyReader::waited() const {
+    return wait_began_ ? waited_ + (wiring_.timers.now() - *wait_began_) : waited_;
+}
+
 io::Task<Result<>> BodyReader::wait() {
     if (std::exchange(continue_pending_, false)) {
         wiring_.output.buffer().append(http1::kContinue);
         CO_TRY_VOID(co_await wiring_.output.flush());
     }
     if (expected_ >= kBodyBufferBytes) wiring_.input.reserve(kBodyBufferBytes);
-    const MonotonicTime started = wiring_.timers.now();
+    wait_began_ = wiring_.timers.now();
     const auto count = co_await wiring_.input.more(deadline());
-    waited_ += wiring_.timers.now() - started;
+    waited_ = waited();
+    wait_began_.reset();
     if (given_up_) co_return std::unexpected(*given_up_);
     if (count && *count > 0) co_return Result<>();
     if (!count && count.error().code() == ErrorCode::kTimeout) {

@@ -46,7 +46,8 @@ public:
 
     bool announced() const { return announced_; }  // the head tells of at least one byte
     bool ended() const { return ended_; }
-    Nanoseconds waited() const { return waited_; }  // for this body's bytes
+    // Time spent waiting for this body's bytes, up to now.
+    Nanoseconds waited() const;
     const std::optional<http1::Refusal>& refusal() const { return refusal_; }
 
     // The client's end, or the server's, makes waiting pointless: read() fails with this.
@@ -65,7 +66,8 @@ private:
     std::uint64_t expected_ = 0;  // bytes not yet seen, as far as the head tells
     std::uint64_t received_ = 0;
     std::uint64_t discarded_ = 0;
-    Nanoseconds waited_{0};
+    Nanoseconds waited_{0};  // without the wait that goes on
+    std::optional<MonotonicTime> wait_began_;
     bool announced_ = false;
     bool chunked_ = false;
     bool ended_ = true;

@@ -152,6 +152,7 @@ io::Task<Http1Connection::Received> Http1Connection::receive() {
             co_return Received::kNothing;
         }
         output_.release();
+        input_.release();
         if (input_.view().size() >= kReadBufferBytes) input_.reserve(2 * input_.view().size());
         const auto arrived = co_await input_.more(deadline);
         if (arrived && *arrived > 0) continue;
@@ -160,8 +161,8 @@ io::Task<Http1Connection::Received> Http1Connection::receive() {
         break;
     }
     phase_ = Phase::kBusy;
-    ++requests_;
     ++batch_;
+    if (++requests_ == kRequestsPerConnectionMax) exchange_.make_last();
     if (refusal) co_return co_await refuse(*refusal);
     started_ = share_.timers.now();
     produced_before_ = output_.produced();
@@ -187,8 +188,7 @@ io::Task<> Http1Connection::answer(const Route*& route) {
 
 // What is left of the body is thrown away; where that is not possible the connection ends.
 io::Task<bool> Http1Connection::prepare_next() {
-    const bool keeps = exchange_.keeps_connection() && requests_ < kRequestsPerConnectionMax;
-    if (keeps && !cut_ && !output_.failed()) {
+    if (exchange_.keeps_connection() && !cut_ && !output_.failed()) {
         if (body_.ended()) co_return true;
         if (!output_.flush_now()) (void)co_await output_.flush();
         const bool at_end = co_await body_.discard();
@@ -214,7 +214,7 @@ io::Task<> Http1Connection::linger() {
 // A handler that waits for something else: earlier answers go out meanwhile, its time is limited,
 // and it hears when the client leaves.
 void Http1Connection::oversee() {
-    output_.flush_now();
+    if (!output_.busy()) output_.flush_now();
     handler_timer_ =
         share_.timers.at(started_ + timeouts().handler, [this] { on_handler_timeout(); });
     input_.watch();
@@ -229,6 +229,7 @@ void Http1Connection::on_handler_timeout() {
         return;
     }
     site().traffic().timeout(TimeoutPhase::kHandler).add();
+    if (output_.busy()) return abort();  // it does not even take what was sent before
     lingers_ = true;
     exchange_.abandon();  // last: this may be gone when it returns
 }
@@ -246,7 +247,7 @@ void Http1Connection::account(const Route* route) {
 // No path, query, credentials or bodies: those may hold what nobody should keep.
 void Http1Connection::write_access_line(const Route* route, Nanoseconds duration) {
     const Request& request = exchange_.request();
-    site().log().info("request", {{"method", std::string(name(request.method))},
+    site().log().info("request", {{"method", std::string(exchange_.method())},
                                   {"route", std::string(label_of(route))},
                                   {"status", std::to_string(exchange_.status())},
                                   {"bytes", std::to_string(output_.produced() - produced_before_)},

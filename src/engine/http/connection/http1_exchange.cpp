@@ -56,6 +56,7 @@ void Http1Exchange::begin_refused() {
     request_.host.clear();
     request_.headers.clear();
     keep_alive_ = false;
+    readable_ = false;
 }
 
 void Http1Exchange::set_headers(const http1::RequestHead& head) {
@@ -85,6 +86,7 @@ std::expected<void, http1::Refusal> Http1Exchange::begin(const http1::RequestHea
     request_.host.assign(head.host);
     set_headers(head);
     keep_alive_ = head.keep_alive;
+    readable_ = true;
     return {};
 }
 

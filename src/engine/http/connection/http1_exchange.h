@@ -40,6 +40,11 @@ public:
     // The client or the server has gone: long work is asked to stop.
     void cancel() { cancelled_ = true; }
 
+    // No further request is taken from this connection.
+    void make_last() { keep_alive_ = false; }
+
+    // The method's name, or "-" where the request could not be read.
+    std::string_view method() const { return readable_ ? name(request_.method) : "-"; }
     bool keeps_connection() const { return persistence_ == Persistence::kKeep; }
     bool abandoned() const { return state_ == State::kAbandoned; }
     bool started() const { return state_ != State::kWaiting; }
@@ -75,6 +80,7 @@ private:
     int status_ = 0;
     bool keep_alive_ = false;  // as the request asks
     bool cancelled_ = false;
+    bool readable_ = false;
 };
 
 }  // namespace madang::http

@@ -40,7 +40,6 @@ bool Input::try_now() {
 
 void Input::suspend(std::coroutine_handle<> awaiter, MonotonicTime deadline) {
     DCHECK(!awaiter_, "one reader at a time");
-    buffer_.release();
     awaiter_ = awaiter;
     set_timer(deadline);
     watch();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/check.h"
 #include "engine/http/limits.h"
 
 namespace madang::http {
@@ -72,9 +73,12 @@ io::Task<Result<>> Output::write(std::string_view bytes, std::string_view tail) 
     Pieces pieces{buffer_, bytes, tail};
     const std::uint64_t total = size_of(pieces);
     const MonotonicTime started = wiring_.timers.now();
+    DCHECK(!busy_, "one write at a time");
     while (size_of(pieces) > 0) {
+        busy_ = true;
         const std::span<const std::string_view> gathered(pieces);
         const auto written = co_await wiring_.stream.write_some(gathered, deadline(started, total));
+        busy_ = false;
         if (!written) co_return std::unexpected(fail_with(written.error()));
         count(*written);
         remove_prefix(pieces, *written);
@@ -88,8 +92,10 @@ io::Task<Result<>> Output::write_file(const FileRange& range) {
     std::uint64_t done = 0;
     const MonotonicTime started = wiring_.timers.now();
     while (done < range.length) {
+        busy_ = true;
         const auto written = co_await wiring_.stream.send_file(
             *range.file, range.offset + done, range.length - done, deadline(started, range.length));
+        busy_ = false;
         if (!written) co_return std::unexpected(fail_with(written.error()));
         if (*written == 0) {
             failed_ = true;  // the length is promised already

@@ -50,6 +50,8 @@ public:
     io::Task<Result<>> write_file(const FileRange& range);
 
     bool failed() const { return failed_; }
+    // Whether a write goes on: until it ends nothing may be added to the buffer.
+    bool busy() const { return busy_; }
     std::uint64_t produced() const { return sent_ + buffer_.size(); }  // since the beginning
 
     // Nothing is to be sent for a while: holds no memory if it holds no bytes.
@@ -64,6 +66,7 @@ private:
     std::string buffer_;
     std::uint64_t sent_ = 0;
     bool failed_ = false;
+    bool busy_ = false;
 };
 
 }  // namespace madang::http

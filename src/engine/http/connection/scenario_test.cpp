@@ -96,7 +96,7 @@ SiteOptions strict_options() {
     options.timeouts.head = Milliseconds(60);
     options.timeouts.body = Milliseconds(60);
     options.timeouts.idle = Milliseconds(60);
-    options.timeouts.handler = Milliseconds(60);
+    options.timeouts.handler = Milliseconds(150);
     options.timeouts.linger = Milliseconds(200);
     options.requests.body = 1000;
     options.requests.head = 2000;

@@ -63,10 +63,12 @@ Answer ignore_body(Exchange&) {
 }
 
 Answer stream(Exchange& exchange) {
-    if (!co_await exchange.start(text(200, "text/plain", "first,"))) co_return std::nullopt;
+    const auto started = co_await exchange.start(text(200, "text/plain", "first,"));
+    if (!started) co_return std::nullopt;
     for (std::int64_t i = 0; i < exchange.arguments.integer("count"); ++i) {
         auto chunk = std::make_shared<const std::string>(std::to_string(i) + ",");
-        if (!co_await exchange.send(std::move(chunk))) co_return std::nullopt;
+        const auto sent = co_await exchange.send(std::move(chunk));
+        if (!sent) co_return std::nullopt;
     }
     Headers trailers;
     trailers.push_back({"x-count", std::to_string(exchange.arguments.integer("count"))});
@@ -76,11 +78,13 @@ Answer stream(Exchange& exchange) {
 
 // Sends until somebody stops it or 64 MiB have gone.
 Answer flood(Exchange& exchange, std::atomic<std::uint64_t>& flooded) {
-    if (!co_await exchange.start(text(200, "application/octet-stream", ""))) co_return std::nullopt;
+    const auto started = co_await exchange.start(text(200, "application/octet-stream", ""));
+    if (!started) co_return std::nullopt;
     const auto chunk = std::make_shared<const std::string>(65536, 'x');
     while (flooded < (64u << 20)) {
         flooded += chunk->size();
-        if (!co_await exchange.send(chunk)) co_return std::nullopt;
+        const auto sent = co_await exchange.send(chunk);
+        if (!sent) co_return std::nullopt;
     }
     (void)co_await exchange.finish({});
     co_return std::nullopt;

@@ -115,6 +115,7 @@ Result<std::optional<Frame>> LogReader::next() {
             const std::string_view payload = bytes_.substr(start, header->payload_size);
             if (crc32c(payload) == header->payload_checksum) {
                 offset_ = start + payload.size();
+                proven_ = header->synced;
                 return Frame{.commit = header->commit, .payload = payload};
             }
         }

@@ -77,6 +77,9 @@ public:
     LogIdentity identity() const { return identity_; }
     // Where the last good frame ends: what follows is a torn tail, to be cut off.
     std::uint64_t end() const { return offset_; }
+    // Bytes that a frame proves to have been durable; those from here to end() may be in memory
+    // only.
+    std::uint64_t proven() const { return proven_; }
     bool torn() const { return offset_ < bytes_.size(); }
 
 private:
@@ -91,6 +94,7 @@ private:
     std::string_view bytes_;
     LogIdentity identity_;
     std::uint64_t offset_;
+    std::uint64_t proven_ = 0;
 };
 
 }  // namespace madang::lsm

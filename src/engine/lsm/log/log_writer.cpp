@@ -30,10 +30,14 @@ Result<std::unique_ptr<LogWriter>> LogWriter::create(io::Files& files, const std
     return std::make_unique<LogWriter>(std::move(file), identity, kLogHeaderBytes);
 }
 
-Result<std::unique_ptr<LogWriter>> LogWriter::resume(io::Files& files, const std::string& path,
-                                                     LogIdentity identity, std::uint64_t size) {
-    auto file = TRY(files.open(path, io::OpenMode::kWrite));
-    return std::make_unique<LogWriter>(std::move(file), identity, size);
+Result<std::unique_ptr<LogWriter>> LogWriter::resume(io::Files& files, const std::string& directory,
+                                                     const Resume& from) {
+    const std::uint64_t size = from.proven + from.tail.size();
+    auto file = TRY(files.open(log_path(directory, from.identity.number), io::OpenMode::kWrite));
+    TRY(file->truncate(size));
+    TRY(file->write(from.proven, from.tail));
+    TRY(file->sync());
+    return std::make_unique<LogWriter>(std::move(file), from.identity, size);
 }
 
 void LogWriter::add(Commit commit, std::string_view batch) {

@@ -26,9 +26,17 @@ public:
     static Result<std::unique_ptr<LogWriter>> create(io::Files& files, const std::string& directory,
                                                      LogIdentity identity);
 
-    // Goes on with a log that recovery has read: `size` bytes, all durable.
-    static Result<std::unique_ptr<LogWriter>> resume(io::Files& files, const std::string& path,
-                                                     LogIdentity identity, std::uint64_t size);
+    // What recovery has read of a log: its good bytes end behind `tail`, which starts at `proven`.
+    struct Resume {
+        LogIdentity identity;
+        std::uint64_t proven = 0;
+        std::string tail;
+    };
+    // Goes on with such a log: cuts off what follows the good bytes and makes them durable. The
+    // tail is written anew: after a sync that failed, the system takes pages for clean that never
+    // reached the disk.
+    static Result<std::unique_ptr<LogWriter>> resume(io::Files& files, const std::string& directory,
+                                                     const Resume& from);
 
     // Takes over a file of `size` durable bytes: create() and resume() make such files.
     LogWriter(std::unique_ptr<io::File> file, LogIdentity identity, std::uint64_t size)
