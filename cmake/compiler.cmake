@@ -12,7 +12,7 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 # Line tables are enough for stack traces and profiles, and halve the time to link.
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
-set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
 
 option(MADANG_DCHECK "Check internal invariants that are too dear for production" OFF)
 option(MADANG_HOUSE_CHECKS "Compile every header alone and link every module against only its DEPENDS" OFF)

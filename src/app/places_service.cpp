@@ -13,11 +13,20 @@
 namespace madang::app {
 namespace {
 
-Nanoseconds seconds(std::int64_t count) { return Seconds(count); }
+Nanoseconds seconds(std::int64_t count) {
+    return Seconds(count);
+}
+
+// The literal address that was asked for is no name that a web page could rebind.
+void allow_own_address(const Settings& settings, std::vector<std::string>& hosts) {
+    auto address = io::Address::parse(settings.listen);
+    if (address) hosts.push_back(host_of_url(*address));
+}
 
 http::SiteOptions site_options(const Settings& settings) {
     http::SiteOptions options;
     options.origins.hosts = settings.allowed_hosts;
+    allow_own_address(settings, options.origins.hosts);
     options.origins.origins = settings.cors_origins;
     options.timeouts.idle = seconds(settings.idle_seconds);
     options.timeouts.head = seconds(settings.head_seconds);
@@ -36,7 +45,17 @@ http::Readiness readiness(const places::Catalog& catalog) {
     };
 }
 
-Principal operator_principal() { return {"operator", {"places:write"}}; }
+Failure failure_to_open(io::Environment& environment, const Settings& settings,
+                        const Error& error) {
+    auto url = read_server_address(environment.files, settings.data);
+    if (error.code() != ErrorCode::kConflict || !url) return open_failure(settings.data, error);
+    return {settings.data + " is already served at " + *url,
+            "Use that server, or stop it first, or give another directory with --data."};
+}
+
+Principal operator_principal() {
+    return {"operator", {"places:write"}};
+}
 
 }  // namespace
 
@@ -44,8 +63,8 @@ PlacesService::PlacesService(io::Environment& environment, const Settings& setti
                              std::unique_ptr<places::Catalog> catalog, std::string token)
     : catalog_(std::move(catalog)), operator_(std::move(token), operator_principal()) {
     catalog_->add_metrics(metrics_);
-    http::ApiInfo info{.title = "Madang", .version = MADANG_VERSION,
-                       .description = "Find places near you."};
+    http::ApiInfo info{
+        .title = "Madang", .version = MADANG_VERSION, .description = "Find places near you."};
     http::Operations operations{metrics_, readiness(*catalog_), std::move(info)};
     auto routes = http::with_operations(places::routes(*catalog_), std::move(operations));
     site_ = std::make_shared<const http::Site>(
@@ -56,7 +75,7 @@ PlacesService::PlacesService(io::Environment& environment, const Settings& setti
 Outcome<std::unique_ptr<PlacesService>> PlacesService::open(io::Environment& environment,
                                                             const Settings& settings) {
     auto catalog = places::Catalog::open(environment, settings.data, catalog_options(settings));
-    if (!catalog) return std::unexpected(open_failure(settings.data, catalog.error()));
+    if (!catalog) return std::unexpected(failure_to_open(environment, settings, catalog.error()));
     auto token = ensure_token(environment, settings.data);
     if (!token) return std::unexpected(open_failure(token_path(settings.data), token.error()));
     return std::unique_ptr<PlacesService>(

@@ -22,8 +22,8 @@ protected:
         auto service = PlacesService::open(environment(), settings);
         ASSERT_TRUE(service) << service.error().problem;
         service_ = *std::move(service);
-        auto started = Reactors::start(environment(), service_->site(), io::Address::loopback(0),
-                                       reactors);
+        auto started =
+            Reactors::start(environment(), service_->site(), io::Address::loopback(0), reactors);
         ASSERT_TRUE(started) << started.error().describe();
         reactors_ = *std::move(started);
         std::string url = "http://" + reactors_->address().to_string();
@@ -64,8 +64,8 @@ TEST_F(ServiceTest, LetsCommandsGoThroughIt) {
     EXPECT_TRUE(console.lines.back().starts_with("1,500 created")) << console.lines.back();
     std::string lines = exported(ExportFormat::kJsonLines);
     EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 1500);
-    std::string table = searched({.latitude = 37.5665, .longitude = 126.978, .radius = 50000,
-                                  .category = {}});
+    std::string table =
+        searched({.latitude = 37.5665, .longitude = 126.978, .radius = 50000, .category = {}});
     EXPECT_NE(table.find(", Seoul\n"), std::string::npos) << table;
 }
 
@@ -82,6 +82,21 @@ TEST_F(ServiceTest, RefusesWritesWithoutItsToken) {
     EXPECT_NE(stored.error().advice.find("operator.token"), std::string::npos);
 }
 
+TEST_F(ServiceTest, DoesNotShareItsPortWithAnotherServer) {
+    start(2);
+    auto second = Reactors::start(environment(), service_->site(), reactors_->address(), 1);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code(), ErrorCode::kConflict);
+}
+
+TEST_F(ServiceTest, SaysThatTheDataIsServedAlready) {
+    start(1);
+    auto second = PlacesService::open(environment(), settings);
+    ASSERT_FALSE(second);
+    EXPECT_NE(second.error().problem.find("is already served at http://127.0.0.1:"),
+              std::string::npos);
+}
+
 TEST_F(ServiceTest, KeepsItsPlacesOverARestart) {
     start(1);
     generate(50);
@@ -93,7 +108,8 @@ TEST_F(ServiceTest, KeepsItsPlacesOverARestart) {
 
 TEST_F(ServiceTest, ReportsAServerThatIsGone) {
     server = "http://127.0.0.1:1";
-    EXPECT_TRUE(searched({.category = {}}).starts_with("failed: http://127.0.0.1:1 does not answer"));
+    EXPECT_TRUE(
+        searched({.category = {}}).starts_with("failed: http://127.0.0.1:1 does not answer"));
     server = "places.example";
     EXPECT_TRUE(searched({.category = {}}).find("is not the URL of a server") != std::string::npos);
 }

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/program.h"
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "app/commands/command_line.h"
 #include "app/commands/run.h"

@@ -17,7 +17,8 @@ namespace madang::app {
 
 class Reactors {
 public:
-    // Listens with `count` servers and starts their threads. Errors: those of http::Server::listen.
+    // Listens with `count` servers and starts their threads. Errors: those of http::Server::listen;
+    // conflict also if another madang listens there.
     static Result<std::unique_ptr<Reactors>> start(io::Environment& environment,
                                                    const std::shared_ptr<const http::Site>& site,
                                                    const io::Address& address, std::size_t count);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.h"
 
+#include <fmt/format.h>
 #include <pthread.h>
 #include <sys/resource.h>
 
@@ -10,8 +11,6 @@
 #include <cstdio>
 #include <optional>
 #include <thread>
-
-#include <fmt/format.h>
 
 #include "app/limits.h"
 #include "app/places_service.h"
@@ -99,15 +98,17 @@ Failure listen_failure(const Settings& settings, const Error& error) {
 
 void warn_if_public(const Settings& settings, const io::Address& address) {
     if (address.is_loopback()) return;
-    fmt::print(stderr,
-               "Warning: {} can be reached from other machines. Everyone who reaches it can read all "
-               "places;\nwhoever has the token can write. The connection is not encrypted: put a TLS "
-               "proxy before it.\n",
-               address.to_string());
+    fmt::print(
+        stderr,
+        "Warning: {} can be reached from other machines. Everyone who reaches it can read all "
+        "places;\nwhoever has the token can write. The connection is not encrypted: put a TLS "
+        "proxy before it.\n",
+        address.to_string());
     if (!settings.allowed_hosts.empty()) return;
-    fmt::print(stderr,
-               "Requests for any other host name than localhost are refused until --allowed-hosts "
-               "names it.\n");
+    fmt::print(
+        stderr,
+        "Requests for host names other than localhost are refused until --allowed-hosts names "
+        "them.\n");
 }
 
 // A point at which there is something to find.
@@ -137,10 +138,9 @@ void greet(const Settings& settings, const std::string& url, std::size_t reactor
 
 Outcome<> run(io::Environment& environment, const Settings& settings, const io::Address& address) {
     auto service = TRY(PlacesService::open(environment, settings));
-    auto reactors =
-        Reactors::start(environment, service->site(), address, reactor_count(settings));
+    auto reactors = Reactors::start(environment, service->site(), address, reactor_count(settings));
     if (!reactors) return std::unexpected(listen_failure(settings, reactors.error()));
-    std::string url = "http://" + (*reactors)->address().to_string();
+    std::string url = url_of((*reactors)->address());
     auto written = write_server_address(environment.files, settings.data, url);
     if (!written) return std::unexpected(importer::failure_of(settings.data, written.error()));
     greet(settings, url, (*reactors)->count(), service->catalog());

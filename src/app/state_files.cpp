@@ -12,7 +12,9 @@ namespace {
 
 constexpr unsigned kOwnerOnly = 0600;
 
-std::string address_path(const std::string& data) { return data + "/server.address"; }
+std::string address_path(const std::string& data) {
+    return data + "/server.address";
+}
 
 std::string hexadecimal(std::span<const char> bytes) {
     constexpr std::string_view kDigits = "0123456789abcdef";
@@ -34,7 +36,21 @@ std::optional<std::string> read_line(io::Files& files, const std::string& path) 
 
 }  // namespace
 
-std::string token_path(const std::string& data) { return data + "/operator.token"; }
+std::string host_of_url(const io::Address& listening) {
+    std::string host = listening.host();
+    if (listening.family() == io::Address::Family::kIpv4) {
+        return host == "0.0.0.0" ? "127.0.0.1" : host;
+    }
+    return host == "::" ? "[::1]" : "[" + host + "]";
+}
+
+std::string url_of(const io::Address& listening) {
+    return "http://" + host_of_url(listening) + ":" + std::to_string(listening.port());
+}
+
+std::string token_path(const std::string& data) {
+    return data + "/operator.token";
+}
 
 Result<std::string> ensure_token(io::Environment& environment, const std::string& data) {
     if (auto token = read_token(environment.files, data)) return *token;

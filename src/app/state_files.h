@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "io/address.h"
 #include "io/environment.h"
 
 namespace madang::app {
@@ -24,6 +25,11 @@ std::optional<std::string> read_token(io::Files& files, const std::string& data)
 Result<> write_server_address(io::Files& files, const std::string& data, const std::string& url);
 void remove_server_address(io::Files& files, const std::string& data);
 std::optional<std::string> read_server_address(io::Files& files, const std::string& data);
+
+// Returns the host by which this machine reaches a listening address: its number (IPv6 in
+// brackets), and loopback for "any address".
+std::string host_of_url(const io::Address& listening);
+std::string url_of(const io::Address& listening);
 
 std::string token_path(const std::string& data);
 

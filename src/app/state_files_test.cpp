@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/state_files.h"
 
-#include <sys/stat.h>
-
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -20,7 +20,7 @@ protected:
         std::filesystem::create_directories(data);
     }
     io::Environment& environment() { return system_.environment(); }
-    const std::string data = testing::TempDir() + "madang_state_files";
+    const std::string data = testing::TempDir() + "madang_state_files" + std::to_string(::getpid());
 
 private:
     io::SystemEnvironment system_{{.log_level = io::LogLevel::kError}};
@@ -46,6 +46,14 @@ TEST_F(StateFiles, AddressIsThereWhileItIsWritten) {
     EXPECT_EQ(read_server_address(files, data), "http://127.0.0.1:1");
     remove_server_address(files, data);
     EXPECT_FALSE(read_server_address(files, data));
+}
+
+TEST(UrlOf, IsWhereThisMachineReachesTheServer) {
+    auto url = [](const char* address) { return url_of(*io::Address::parse(address)); };
+    EXPECT_EQ(url("127.0.0.1:8080"), "http://127.0.0.1:8080");
+    EXPECT_EQ(url("0.0.0.0:80"), "http://127.0.0.1:80");
+    EXPECT_EQ(url("[::]:80"), "http://[::1]:80");
+    EXPECT_EQ(url("192.0.2.7:80"), "http://192.0.2.7:80");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <string>
@@ -18,7 +19,7 @@ class WorldFixture : public testing::Test {
 protected:
     explicit WorldFixture(const std::string& name) {
         settings = *load_settings({});
-        settings.data = testing::TempDir() + name;
+        settings.data = testing::TempDir() + std::to_string(::getpid()) + name;
         settings.reactors = 1;
         std::filesystem::remove_all(settings.data);
     }

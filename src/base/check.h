@@ -21,8 +21,8 @@ namespace madang {
 #ifdef MADANG_DCHECK
 #define DCHECK(condition, why) CHECK(condition, why)
 #else
-#define DCHECK(condition, why)         \
-    do {                               \
-        (void)sizeof(bool(condition)); \
+#define DCHECK(condition, why)             \
+    do {                                   \
+        (void)sizeof((condition) ? 1 : 0); \
     } while (false)
 #endif

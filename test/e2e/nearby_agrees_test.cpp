@@ -132,7 +132,9 @@ Page read_page(const std::string& body) {
     EXPECT_TRUE(document.has_value()) << body.substr(0, 200);
     JsonObject root = document->root();
     page.total = root.integer("total_count").value_or(-1);
-    for (const JsonValue& value : *root.array("businesses")) {
+    const auto businesses = root.array("businesses");
+    EXPECT_TRUE(businesses.has_value());
+    for (const JsonValue& value : businesses.value_or(std::vector<JsonValue>())) {
         JsonObject business = *value.object();
         page.places.push_back({*business.number("distance_m"), *decode_id(*business.text("id"))});
         page.positions.push_back({*business.number("latitude"), *business.number("longitude")});

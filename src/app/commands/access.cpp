@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/access.h"
 
-#include <utility>
-
 #include <fmt/format.h>
+
+#include <utility>
 
 #include "app/state_files.h"
 #include "base/result.h"
@@ -104,8 +104,7 @@ Failure open_failure(const std::string& data, const Error& error) {
 }
 
 Outcome<Access> open_access(io::Environment& environment, const Settings& settings,
-                            const std::string& server, Absent absent,
-                            importer::Console& console) {
+                            const std::string& server, Absent absent, importer::Console& console) {
     Place place = TRY(locate(environment, settings, server, absent, console));
     if (place.catalog) return Access(std::move(place.catalog));
     auto remote = importer::Remote::connect(place.url, token_of(environment, settings));

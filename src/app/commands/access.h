@@ -25,8 +25,7 @@ enum class Absent : std::uint8_t { kCreate, kFail };
 // Opens the directory of `settings`, or goes through `server` (a URL) if that is given. A directory
 // that a server holds is reached through that server, which is said.
 Outcome<Access> open_access(io::Environment& environment, const Settings& settings,
-                            const std::string& server, Absent absent,
-                            importer::Console& console);
+                            const std::string& server, Absent absent, importer::Console& console);
 
 // The same for writing.
 Outcome<std::unique_ptr<importer::PlaceSink>> open_sink(io::Environment& environment,

@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/command_line.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
-#include "app/exit_codes.h"
 #include "app/commands/help.h"
 #include "app/configuration/settings.h"
+#include "app/exit_codes.h"
 #include "base/text.h"
 #include "service/places/limits.h"
 
@@ -71,6 +72,7 @@ class Parser {
 public:
     explicit Parser(std::vector<std::string> words) : words_(std::move(words)), app_(kProgramHelp) {
         app_.name("madang");
+        app_.get_formatter()->label("SUBCOMMAND", "COMMAND");
         app_.footer(kProgramExamples);
         app_.require_subcommand(1);
         app_.set_help_flag("-h,--help", "show this help");
@@ -86,10 +88,13 @@ public:
         add_export_options();
         add_generate_options();
         for (CLI::App* command : {import_, search_, export_, generate_}) add_target(command);
+        for (CLI::App* command : app_.get_subcommands({})) {
+            for (CLI::Option* option : command->get_options()) option->type_name("");
+        }
     }
 
     std::expected<CommandLine, NoCommand> run() {
-        if (words_.empty()) return std::unexpected(NoCommand{kUsage, "", app_.help()});
+        if (words_.empty()) return std::unexpected(NoCommand{kUsage, "", app_.help() + "\n"});
         if (words_[0] == "help") words_ = {words_.size() > 1 ? words_[1] : "--help", "--help"};
         if (words_[0] == "--version") words_[0] = "version";
         if (auto unknown = unknown_command()) return std::unexpected(*unknown);
@@ -109,25 +114,27 @@ public:
 private:
     CLI::App* add(const char* name, const char* description, const char* examples) {
         CLI::App* command = app_.add_subcommand(name, description);
+        command->group("Commands");
         command->footer(examples);
         return command;
     }
 
     void add_setting(CLI::App* command, const Setting& setting) {
-        std::string text = fmt::format("{} [{}]", setting.description, setting.fallback);
-        if (setting.maximum > 0) text += fmt::format(", {} to {}", setting.minimum, setting.maximum);
+        std::string text(setting.description);
+        if (!setting.fallback.empty()) text += fmt::format(" [{}]", setting.fallback);
+        if (setting.maximum > 0)
+            text += fmt::format(", {} to {}", setting.minimum, setting.maximum);
         if (!setting.choices.empty()) text += fmt::format(", {}", setting.choices);
         std::string key(setting.key);
-        command
-            ->add_option_function<std::string>(
-                flag_name(setting), [this, key](const std::string& value) { out_.flags[key] = value; },
-                text)
-            ->type_name("");
+        command->add_option_function<std::string>(
+            flag_name(setting), [this, key](const std::string& value) { out_.flags[key] = value; },
+            text);
     }
 
     void add_serve_options() {
         for (const Setting& setting : settings_table()) add_setting(serve_, setting);
-        serve_->add_option("--config", out_.config, "file of settings [./madang.toml if it exists]");
+        serve_->add_option("--config", out_.config,
+                           "file of settings [./madang.toml if it exists]");
     }
 
     // Which catalog a command works on.
@@ -135,14 +142,14 @@ private:
         add_setting(command, settings_table()[0]);
         command->add_option("--server", line_.server,
                             "URL of a running server, instead of a data directory");
-        command->add_option("--config", out_.config, "file of settings [./madang.toml if it exists]");
+        command->add_option("--config", out_.config,
+                            "file of settings [./madang.toml if it exists]");
     }
 
     void add_import_options() {
         importer::ImportOptions& options = import_options_;
         import_->add_option("FILE", options.path, "what to read")->required();
         import_->add_option("--map", options.mappings, "COLUMN=FIELD, may be repeated")
-            ->type_name("")
             ->expected(1)
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
         import_->add_option("--attribution", options.attribution, "whose data this is");
@@ -217,7 +224,7 @@ private:
             std::ostringstream out;
             std::ostringstream unused;
             app_.exit(error, out, unused);
-            return {kDone, out.str(), ""};
+            return {kDone, out.str() + "\n", ""};
         }
         bool unexpected = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
         return usage(error.what(), unexpected ? advice_for_unknown_option() : help_hint());

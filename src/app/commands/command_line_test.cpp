@@ -64,8 +64,8 @@ TEST(CommandLine, SuggestsTheNearestOption) {
 }
 
 TEST(CommandLine, TakesSettingsAsFlags) {
-    auto line = parse_command_line({"serve", "--data", "/x", "--listen=127.0.0.1:1",
-                                    "--log-level", "debug", "--config", "c.toml"});
+    auto line = parse_command_line({"serve", "--data", "/x", "--listen=127.0.0.1:1", "--log-level",
+                                    "debug", "--config", "c.toml"});
     ASSERT_TRUE(line);
     EXPECT_EQ(line->flags, (std::map<std::string, std::string>{
                                {"data", "/x"}, {"listen", "127.0.0.1:1"}, {"log_level", "debug"}}));

@@ -1,6 +1,7 @@
 // Commands on a data directory, one after another as a person would give them.
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -16,7 +17,7 @@ protected:
     Commands() : WorldFixture("madang_commands") {}
 
     std::string file(const std::string& name, std::string_view text) {
-        std::string path = testing::TempDir() + name;
+        std::string path = testing::TempDir() + std::to_string(::getpid()) + name;
         std::ofstream(path, std::ios::binary) << text;
         return path;
     }
@@ -33,8 +34,11 @@ TEST_F(Commands, FindWhatWasImported) {
     std::string table = searched({.latitude = -33.8, .longitude = 151.2, .category = {}});
     EXPECT_NE(table.find("0 m  Near"), std::string::npos) << table;
     EXPECT_NE(table.find("2 of 2 places within 1.00 km"), std::string::npos) << table;
-    std::string json = searched({.latitude = -33.8, .longitude = 151.2, .radius = 20000,
-                                 .category = "cafe", .output = SearchOutput::kJson});
+    std::string json = searched({.latitude = -33.8,
+                                 .longitude = 151.2,
+                                 .radius = 20000,
+                                 .category = "cafe",
+                                 .output = SearchOutput::kJson});
     EXPECT_TRUE(json.starts_with("{\"total_count\":2,\"businesses\":[{\"id\":")) << json;
 }
 

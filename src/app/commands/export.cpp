@@ -1,10 +1,10 @@
 // Writes all places, from the data directory or through a server.
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-
-#include <fmt/format.h>
 
 #include "app/commands/access.h"
 #include "app/commands/export_writer.h"
@@ -25,7 +25,8 @@ public:
     static Outcome<Output> open(const std::string& path) {
         if (path == "-") return Output(path, stdout);
         std::FILE* file = std::fopen(path.c_str(), "wb");
-        if (!file) return stop(path + " cannot be written: " + std::strerror(errno), "Check the path.");
+        if (!file)
+            return stop(path + " cannot be written: " + std::strerror(errno), "Check the path.");
         return Output(path, file);
     }
     Output(Output&& other) noexcept
@@ -56,8 +57,9 @@ private:
         return good ? Outcome<>() : failed();
     }
     Outcome<> failed() const {
-        return stop((path_ == "-" ? "stdout" : path_) + " cannot be written: " + std::strerror(errno),
-                    "What was written so far is not the whole export.");
+        return stop(
+            (path_ == "-" ? "stdout" : path_) + " cannot be written: " + std::strerror(errno),
+            "What was written so far is not the whole export.");
     }
 
     std::string path_;
@@ -146,7 +148,8 @@ Outcome<> run_export(const Context& context, const ExportCommand& command) {
     if (auto* catalog = std::get_if<std::unique_ptr<places::Catalog>>(&access)) {
         count = TRY(export_catalog(**catalog, *writer, output));
     } else {
-        count = TRY(export_server(std::get<importer::Remote>(access), command.format, *writer, output));
+        count =
+            TRY(export_server(std::get<importer::Remote>(access), command.format, *writer, output));
     }
     writer->end(output.buffer);
     auto closed = output.close();

@@ -31,7 +31,8 @@ std::string exported(ExportFormat format, int times = 1) {
 TEST(ExportWriter, QuotesCsvAndNamesItsColumns) {
     std::string csv = exported(ExportFormat::kCsv);
     EXPECT_TRUE(csv.starts_with("id,name,latitude,longitude,"));
-    EXPECT_NE(csv.find("\r\n0000000000001,\"Cafe \"\"A\"\", B\",60.1699,-24.5,"), std::string::npos);
+    EXPECT_NE(csv.find("\r\n0000000000001,\"Cafe \"\"A\"\", B\",60.1699,-24.5,"),
+              std::string::npos);
     EXPECT_NE(csv.find("osm:n1"), std::string::npos);
 }
 

@@ -7,19 +7,19 @@
 namespace madang::app {
 
 Outcome<> run_import(const Context& context, const ImportCommand& command) {
-    auto sink = TRY(
-        open_sink(context.environment, context.settings, context.server, context.console));
-    importer::ImportReport report = TRY(
-        importer::import_file(context.environment, command.options, *sink, context.console));
+    auto sink =
+        TRY(open_sink(context.environment, context.settings, context.server, context.console));
+    importer::ImportReport report =
+        TRY(importer::import_file(context.environment, command.options, *sink, context.console));
     context.console.say(importer::describe(report));
     return {};
 }
 
 Outcome<> run_generate(const Context& context, const GenerateCommand& command) {
-    auto sink = TRY(
-        open_sink(context.environment, context.settings, context.server, context.console));
-    importer::ImportReport report = TRY(generate::generate(
-        context.environment.clock, command.options, *sink, context.console));
+    auto sink =
+        TRY(open_sink(context.environment, context.settings, context.server, context.console));
+    importer::ImportReport report =
+        TRY(generate::generate(context.environment.clock, command.options, *sink, context.console));
     context.console.say(importer::describe(report));
     return {};
 }

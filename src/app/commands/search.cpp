@@ -1,9 +1,9 @@
 // Shows what is near a point, from the data directory or through a server.
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "app/commands/access.h"
 #include "app/commands/run.h"
@@ -51,10 +51,10 @@ Outcome<std::string> search(places::Catalog& catalog, const SearchCommand& comma
 }
 
 Outcome<std::string> search(importer::Remote& server, const SearchCommand& command) {
-    std::string target = fmt::format("/v1/businesses?latitude={}&longitude={}&radius={}&limit={}",
-                                     format_number(command.latitude),
-                                     format_number(command.longitude),
-                                     format_number(command.radius), command.limit);
+    std::string target =
+        fmt::format("/v1/businesses?latitude={}&longitude={}&radius={}&limit={}",
+                    format_number(command.latitude), format_number(command.longitude),
+                    format_number(command.radius), command.limit);
     if (command.category) target += "&category=" + url::percent_encode(*command.category);
     return server.get(target);
 }
@@ -68,7 +68,8 @@ std::string shown_distance(double meters) {
 void print_row(JsonObject& business) {
     constexpr auto kOptional = Presence::kOptional;
     auto text = [&](std::string_view key) {
-        return echo(business.text(key, {.max_bytes = kTextMax, .presence = kOptional}).value_or(""));
+        return echo(
+            business.text(key, {.max_bytes = kTextMax, .presence = kOptional}).value_or(""));
     };
     double distance = business.number("distance_m").value_or(0);
     fmt::print("{:>9}  {:<32}  {:<22}  {}\n", shown_distance(distance), text("name"),

@@ -25,13 +25,14 @@ std::optional<std::string> environment_variable(const std::string& name) {
     return value ? std::optional<std::string>(value) : std::nullopt;
 }
 
-Outcome<Settings> read_configuration(io::Files& files, const std::optional<std::string>& config_file,
+Outcome<Settings> read_configuration(io::Files& files,
+                                     const std::optional<std::string>& config_file,
                                      const std::map<std::string, std::string>& flags) {
     SettingSources sources;
     sources.environment = environment_variable;
     sources.flags = flags;
-    std::optional<std::string> named = config_file ? config_file
-                                                   : environment_variable("MADANG_CONFIG");
+    std::optional<std::string> named =
+        config_file ? config_file : environment_variable("MADANG_CONFIG");
     if (named || files.exists(kDefaultFile).value_or(false)) {
         sources.file_name = named.value_or(kDefaultFile);
         sources.file_text = TRY(read_config_file(files, sources.file_name));

@@ -13,7 +13,8 @@
 namespace madang::app {
 
 // Reads `config_file`, or MADANG_CONFIG, or ./madang.toml if that exists.
-Outcome<Settings> read_configuration(io::Files& files, const std::optional<std::string>& config_file,
+Outcome<Settings> read_configuration(io::Files& files,
+                                     const std::optional<std::string>& config_file,
                                      const std::map<std::string, std::string>& flags);
 
 // Returns a variable of the environment. The only place that reads it.

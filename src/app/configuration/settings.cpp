@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/configuration/settings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 #include "app/limits.h"
 #include "base/result.h"
@@ -30,8 +30,10 @@ constexpr auto kTable = std::to_array<Setting>({
      "MiB of changes gathered before they become a table"},
     {"delta_changes", &Settings::delta_changes, "65536", 1024, 1 << 24, "",
      "changes kept beside the packed index before they are merged into it"},
-    {"connections", &Settings::connections, "20000", 1, 1'000'000, "", "connections of one reactor"},
-    {"body_bytes", &Settings::body_bytes, "4194304", 1024, 1 << 30, "", "bytes of a request's body"},
+    {"connections", &Settings::connections, "20000", 1, 1'000'000, "",
+     "connections of one reactor"},
+    {"body_bytes", &Settings::body_bytes, "4194304", 1024, 1 << 30, "",
+     "bytes of a request's body"},
     {"idle_seconds", &Settings::idle_seconds, "60", 1, 3600, "", "a connection may be idle"},
     {"head_seconds", &Settings::head_seconds, "10", 1, 600, "", "for a request's head to arrive"},
     {"body_seconds", &Settings::body_seconds, "20", 1, 3600, "", "for its body, slow senders more"},
@@ -110,7 +112,9 @@ Outcome<> apply_flags(Settings& settings, const SettingSources& sources) {
 
 }  // namespace
 
-std::span<const Setting> settings_table() { return kTable; }
+std::span<const Setting> settings_table() {
+    return kTable;
+}
 
 std::string environment_name(const Setting& setting) {
     std::string name = "MADANG_";
@@ -118,7 +122,9 @@ std::string environment_name(const Setting& setting) {
     return name;
 }
 
-std::string flag_name(const Setting& setting) { return "--" + with_dashes(setting.key); }
+std::string flag_name(const Setting& setting) {
+    return "--" + with_dashes(setting.key);
+}
 
 std::string allowed_values(const Setting& setting) {
     if (!setting.choices.empty()) {
@@ -161,9 +167,9 @@ Outcome<const Setting*> find_setting(std::string_view key, const std::string& or
         keys.push_back(setting.key);
     }
     auto near = nearest(key, keys);
-    return stop(fmt::format("{}: there is no setting \"{}\"", origin, echo(key)),
-                near ? fmt::format("Did you mean {}?", *near)
-                     : "madang serve --help lists all settings.");
+    return stop(
+        fmt::format("{}: there is no setting \"{}\"", origin, echo(key)),
+        near ? fmt::format("Did you mean {}?", *near) : "madang serve --help lists all settings.");
 }
 
 Outcome<Settings> load_settings(const SettingSources& sources) {

@@ -1,5 +1,5 @@
-// What can be configured, as one table: it drives the file, the environment, the flags, the help and
-// every error message.
+// What can be configured, as one table: it drives the file, the environment, the flags, the help
+// and every error message.
 //
 // Precedence, later wins: default, madang.toml, environment (MADANG_LISTEN), flag (--listen).
 // Threads: immutable table, values.
@@ -55,10 +55,10 @@ using Slot = std::variant<std::string Settings::*, std::int64_t Settings::*,
 struct Setting {
     std::string_view key;  // in madang.toml; "listen" is MADANG_LISTEN and --listen elsewhere
     Slot slot;
-    std::string_view fallback;     // as it would be written; lists by commas
-    std::int64_t minimum = 0;      // of a number
+    std::string_view fallback;  // as it would be written; lists by commas
+    std::int64_t minimum = 0;   // of a number
     std::int64_t maximum = 0;
-    std::string_view choices;      // of a text, "a|b|c"; empty: any
+    std::string_view choices;  // of a text, "a|b|c"; empty: any
     std::string_view description;
 };
 
@@ -80,8 +80,8 @@ Outcome<const Setting*> find_setting(std::string_view key, const std::string& or
 
 // Where values come from. Flags by key; the environment by name.
 struct SettingSources {
-    std::string file_text;                    // of madang.toml; empty: none
-    std::string file_name = "madang.toml";    // for messages
+    std::string file_text;                  // of madang.toml; empty: none
+    std::string file_name = "madang.toml";  // for messages
     std::function<std::optional<std::string>(const std::string& name)> environment;
     std::map<std::string, std::string> flags;
 };

@@ -36,9 +36,9 @@ TEST(Settings, HaveDefaults) {
 
 TEST(Settings, OfTheFileGiveWayToTheEnvironmentAndThatToFlags) {
     std::string file = "listen = \"127.0.0.1:1\"\nreactors = 3\nlog_level = \"error\"\n";
-    auto settings = load_settings(sources(file, {{"MADANG_LISTEN", "127.0.0.1:2"},
-                                                 {"MADANG_REACTORS", "4"}},
-                                          {{"listen", "127.0.0.1:3"}}));
+    auto settings =
+        load_settings(sources(file, {{"MADANG_LISTEN", "127.0.0.1:2"}, {"MADANG_REACTORS", "4"}},
+                              {{"listen", "127.0.0.1:3"}}));
     ASSERT_TRUE(settings);
     EXPECT_EQ(settings->listen, "127.0.0.1:3");
     EXPECT_EQ(settings->reactors, 4);

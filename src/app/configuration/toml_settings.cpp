@@ -1,9 +1,9 @@
 // The only file that knows toml++; its exceptions end here.
 // SPDX-License-Identifier: Apache-2.0
-#include <string>
-
 #include <fmt/format.h>
 #include <toml++/toml.h>
+
+#include <string>
 
 #include "app/configuration/settings.h"
 #include "base/result.h"

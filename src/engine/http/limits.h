@@ -27,6 +27,10 @@ inline constexpr std::size_t kReadBufferBytes = 8192;
 // Bytes buffered in search of a head's end, whatever the head limit: the decoder refuses before.
 inline constexpr std::size_t kHeadBufferBytesMax = 1u << 20;
 
+// Bytes of a request's head whose memory an idle connection keeps for the next one: a browser sends
+// 1 KiB.
+inline constexpr std::size_t kKeptHeadBytesMax = 2048;
+
 // Buffers a server keeps for reuse: as many connections are busy at one instant on one reactor.
 inline constexpr std::size_t kBuffersKept = 256;
 

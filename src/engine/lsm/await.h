@@ -20,8 +20,8 @@ namespace madang::lsm {
 io::Task<Result<Commit>> commit(Database& database, Transaction transaction,
                                 std::vector<std::string> warm = {});
 
-// Returns the value of `key` in `snapshot`. Errors: not_found; corrupt; exhausted if the read pool
-// is full.
+// Returns the value of `key` in `snapshot`.
+// Errors: not_found; corrupt; exhausted if the read pool is full.
 io::Task<Result<std::string>> read(Database& database, io::Workers& read_pool, std::string key,
                                    std::shared_ptr<const Snapshot> snapshot);
 

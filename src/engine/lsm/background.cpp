@@ -59,7 +59,8 @@ void Background::settle(const Result<Step>& done) {
 
 Result<Background::Step> Background::step() {
     remove_garbage();
-    if (TRY(flush_if_due())) return Step::kWorked;
+    const bool flushed = TRY(flush_if_due());
+    if (flushed) return Step::kWorked;
     const auto version = parts_.state.version();
     const auto due = choose_merge(*version, parts_.options.memtable.value, marks_);
     if (!due) return Step::kNothingToDo;
@@ -86,7 +87,7 @@ Result<> Background::flush(const std::shared_ptr<const Memtable>& memtable) {
     // One table, however large: level 0 counts runs.
     TableOutputs outputs = new_outputs();
     outputs.never_cut();
-    EntryFilter filter(parts_.state.oldest_live());
+    EntryFilter filter(parts_.state.published());
     const auto entries = walk(memtable);
     Result<> copied;
     for (entries->seek_first(); copied && entries->valid(); entries->next()) {
@@ -130,7 +131,7 @@ Result<> Background::copy_entries(const Merge& merge, TableOutputs& outputs) {
     if (!merge.below.empty()) sources.push_back(walk_level(merge.below, KeepBlocks::kNo));
     const auto entries = lsm::merge(std::move(sources));
 
-    EntryFilter filter(parts_.state.oldest_live());
+    EntryFilter filter(parts_.state.published());
     // Nothing but this job changes levels below 0, so this version stays true for them.
     const auto version = parts_.state.version();
     const auto nothing_below = [&](std::string_view key) {
@@ -145,7 +146,7 @@ Result<> Background::copy_entries(const Merge& merge, TableOutputs& outputs) {
     for (entries->seek_first(); entries->valid(); entries->next()) {
         if (++seen % kMergeEntriesBetweenChecks == 0) {
             if (parts_.jobs.closing()) return fail(ErrorCode::kCancelled, "database closes");
-            TRY(flush_if_due());
+            (void)TRY(flush_if_due());
         }
         if (!filter.keeps(entries->key(), nothing_below)) continue;
         TRY(outputs.add(entries->key(), entries->value(), parts_.state));

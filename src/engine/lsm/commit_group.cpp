@@ -43,8 +43,7 @@ void Committer::run_group() {
     for (Ran& ran : group.ran) ran.done(std::move(ran.result));
 }
 
-// Runs one transaction on the applied state and takes its writes into the group and the log's
-// buffer.
+// Runs one transaction on the applied state; the group and the log's buffer take its writes.
 void Committer::run_one(Group& group, Pending pending) {
     const Commit commit{.stamp = {parts_.last.stamp.value + 1},
                         .time = std::max(parts_.environment.clock.wall(), parts_.last.time)};

@@ -1,18 +1,17 @@
 // Runs transactions one by one and makes groups of them durable and visible.
 //
 // Idea:       transact() queues; one job at a time drains the queue on the commit pool. A group
-// runs
-//             closure after closure on the applied state, which is what is published plus the
+//             runs closure after closure on the applied state, which is what is published plus the
 //             writes of the group so far; then one append, one sync, then its writes go into the
 //             memtable and are published, then its callers are told in order.
 // Invariants: (1) a memtable holds only durable commits, so a failed group leaves no trace in it;
 //             (2) stamps are given only to what is appended, and again only to what was provably
 //                 taken back;
 //             (3) after a failed sync nothing is ever appended again.
-// Waiting:    while kFrozenMax memtables wait to be flushed, the queue is left alone; wake() goes
-// on.
+// Waiting:    while kFrozenMax memtables wait to be flushed, the queue is left alone until wake().
 //             If flushing has failed, what is queued is refused with that error instead.
-// Threads:    any.  Limits: kQueueMax, kGroupTransactionsMax, kGroupBytesMax.
+// Threads:    any.
+// Limits:     kQueueMax, kGroupTransactionsMax, kGroupBytesMax.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,10 +1,9 @@
 // An embedded, ordered, durable key-value store with one way to write: transactions run one by one.
 //
 // Idea:       log-structured merge tree: a checksummed write-ahead log, a skip-list memtable,
-// sorted
-//             tables merged in the background. One committer runs transaction closures one after
-//             another against the *applied* state, makes a whole group durable with one fdatasync,
-//             then *publishes* it to readers and tells the callers.
+//             sorted tables merged in the background. One committer runs transaction closures one
+//             after another against the *applied* state, makes a whole group durable with one
+//             fdatasync, then *publishes* it to readers and tells the callers.
 // Invariants: (1) a commit is told to its caller only after it is durable and published;
 //             (2) stamps are gapless: commit n+1 follows commit n, across restarts;
 //             (3) a reader of a snapshot sees every commit up to its stamp and nothing later.
@@ -66,8 +65,7 @@ using Transaction = std::move_only_function<Result<>(View&)>;
 // database closed) calls it before transact() returns, and closing calls it for what was queued.
 // Errors: the transaction's own; invalid (a key, value or transaction over its limit); exhausted
 // (queue or disk full: nothing was written); unavailable with detail kOutcomeUnknown if the log
-// could not be written: the database then refuses writes until reopened (unavailable, other
-// detail).
+// could not be written: the database then refuses writes (unavailable) until reopened.
 using Done = std::move_only_function<void(Result<Commit>)>;
 
 struct Options {

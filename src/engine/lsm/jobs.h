@@ -1,10 +1,8 @@
-// The database's jobs on the pools: each keeps the database alive, and closing waits for those
-// inside.
+// The jobs of one database on the pools: each keeps it alive, and closing waits for those inside.
 //
 // Idea:       a job enters a gate before it touches anything. After close() no job gets in, so one
-// that
-//             a pool starts later does nothing: closing waits only for jobs that already run, never
-//             for queued ones. That is why closing cannot deadlock in the one-threaded simulator.
+//             that a pool starts later does nothing: closing waits only for jobs that already run,
+//             never for queued ones. So closing cannot deadlock in the one-threaded simulator.
 // Invariants: nothing of the database runs on a pool after close() has returned.
 // Threads:    any; close() once, not from one of these jobs.
 // SPDX-License-Identifier: Apache-2.0

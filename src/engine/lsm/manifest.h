@@ -49,8 +49,7 @@ struct Manifest {
 
 std::string encode_manifest(const Manifest& manifest);
 
-// Errors: corrupt, also where tables of a level > 0 overlap; unsupported if a newer version wrote
-// it.
+// Errors: corrupt, also where tables of a level > 0 overlap; unsupported if it is newer.
 Result<Manifest> decode_manifest(std::string_view bytes);
 
 }  // namespace madang::lsm

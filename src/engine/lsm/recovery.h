@@ -1,11 +1,11 @@
 // Opens what is on disk: manifest, tables, logs.
 //
 // Idea:       the manifest names the tables and the first log that still counts; the commits of
-// that
-//             log and all later ones are replayed into one memtable, in order and without a gap.
-//             The newest log goes on being written.
+//             that log and all later ones are replayed into one memtable, in order and without a
+//             gap. The newest log goes on being written.
 // Invariants: (1) what is cut off is only a torn tail: never anything that was acknowledged;
-//             (2) files that the manifest does not name are removed only after all else was read.
+//             (2) what was recovered is durable before anything else happens;
+//             (3) files that the manifest does not name are removed only after that.
 // Threads:    one; blocks on the disk.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

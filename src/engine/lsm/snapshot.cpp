@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/lsm/snapshot.h"
 
-#include <algorithm>
 #include <atomic>
 
 namespace madang::lsm {
@@ -39,23 +38,8 @@ void CurrentSnapshot::clear() {
 
 void CurrentSnapshot::publish(const std::shared_ptr<const Version>& version, Commit commit) {
     Snapshots snapshots;
-    for (auto& snapshot : snapshots) {
-        snapshot = std::make_shared<const Snapshot>(version, commit);
-        live_.emplace_back(snapshot);
-    }
+    for (auto& snapshot : snapshots) snapshot = std::make_shared<const Snapshot>(version, commit);
     exchange(snapshots);
-    snapshots = {};  // what was current until now goes before the sweep
-    if (live_.size() < sweep_at_) return;
-    std::erase_if(live_, [](const auto& snapshot) { return snapshot.expired(); });
-    sweep_at_ = std::max<std::size_t>(64, live_.size() * 2);
-}
-
-Stamp CurrentSnapshot::oldest_live() {
-    Stamp oldest = get()->commit().stamp;
-    for (const auto& weak : live_) {
-        if (const auto snapshot = weak.lock()) oldest = std::min(oldest, snapshot->commit().stamp);
-    }
-    return oldest;
 }
 
 Stamp stamp_of(const Snapshot& snapshot) {

@@ -1,20 +1,17 @@
 // A published state, and the place where readers fetch the current one.
 //
 // Idea:       every publication makes one Snapshot per shard; a thread always asks the same shard,
-// so
-//             that readers meet neither at a lock nor at a reference count.
+//             so that readers meet neither at a lock nor at a reference count.
 // Invariants: (1) the stamps that get() gives never go back, whatever threads ask: all shards
-// change
-//             at once; (2) a snapshot of an older stamp than
-//             oldest_live() can no longer appear.
-// Threads:    get() any; publish() and oldest_live() one at a time.
+//                 change at once;
+//             (2) a snapshot keeps its own version: what is merged later is not seen by it.
+// Threads:    get() any; publish() and clear() one at a time.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "base/mutex.h"
 #include "engine/lsm/limits.h"
@@ -46,9 +43,6 @@ public:
     // Lets go of the current snapshot; get() gives null from here on.
     void clear();
 
-    // Returns the stamp of the oldest snapshot that anyone holds or can still get.
-    Stamp oldest_live();
-
 private:
     struct alignas(64) Shard {
         Mutex mutex;
@@ -60,8 +54,6 @@ private:
     void exchange(Snapshots& snapshots);
 
     std::array<Shard, kSnapshotShards> shards_;
-    std::vector<std::weak_ptr<const Snapshot>> live_;  // all given out, and some that are gone
-    std::size_t sweep_at_ = 64;                        // size of live_ that starts a sweep
 };
 
 }  // namespace madang::lsm

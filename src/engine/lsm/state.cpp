@@ -39,11 +39,6 @@ std::shared_ptr<const Version> State::version() const {
     return version_;
 }
 
-Stamp State::oldest_live() {
-    MutexLock lock(mutex_);
-    return current_.oldest_live();
-}
-
 void State::publish(Commit commit) {
     MutexLock lock(mutex_);
     commit_ = commit;

@@ -1,8 +1,9 @@
 // The current version and what is published of it: the one place where the database changes shape.
 //
 // Roles:      the committer rotates memtables and publishes commits; the background installs
-// tables. Invariants: (1) only the background changes levels; only the committer changes the active
-// memtable;
+//             tables.
+// Invariants: (1) only the background changes levels; only the committer changes the active
+//                 memtable;
 //             (2) a table or memtable taken out of the version stays alive here until sweep() finds
 //                 that no snapshot holds it: readers never close files or free memtables.
 // Threads:    any; the lock is held for pointer work only.
@@ -30,7 +31,6 @@ public:
     std::shared_ptr<const Version> version() const;
     std::shared_ptr<const Snapshot> snapshot() { return current_.get(); }
     Stamp published() const { return {published_.load(std::memory_order_acquire)}; }
-    Stamp oldest_live();
     std::uint64_t new_file_number() { return next_file_.fetch_add(1, std::memory_order_relaxed); }
 
     // For the committer. Shows readers everything up to `commit`.

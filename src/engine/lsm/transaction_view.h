@@ -1,8 +1,7 @@
 // The view of one transaction: published state, then the group's writes, then its own.
 //
 // Invariant: a read that failed, or a write over a limit, fails the transaction whatever its
-// closure
-//            returns: it would have decided on partial data.
+//            closure returns: it would have decided on partial data.
 // Threads:   one; inside the committer.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

@@ -92,7 +92,9 @@ public:
     static Result<std::unique_ptr<Catalog>> open(io::Environment& environment,
                                                  const std::string& data_directory,
                                                  const Options& options = {});
-    virtual ~Catalog() = default;  // ends the follower first; no coroutine may be under way
+    // No coroutine may be under way. Comes before the end of the loops that used it: a worker may
+    // still be waking a loop that it has told.
+    virtual ~Catalog() = default;
 
     // For reactors. Errors of writes: invalid (check_draft says why), those of rules.h, and those
     // of lsm::Done (exhausted: try later; unavailable with lsm::kOutcomeUnknown).

@@ -10,7 +10,8 @@ namespace madang::places {
 namespace {
 
 constexpr std::string_view kFull =
-    R"({"name":"Café \"Central\"","latitude":60.1699,"longitude":24.9384,"address":"Mannerheimintie 1",)"
+    R"({"name":"Café \"Central\"","latitude":60.1699,"longitude":24.9384,)"
+    R"("address":"Mannerheimintie 1",)"
     R"("category":"amenity=cafe","phone":"+358 9 1","website":"https://example.org/",)"
     R"("opening_hours":"Mo-Fr 09:00-18:00","description":"one\ntwo","attributes":{"wifi":"yes"},)"
     R"("attribution":"© OpenStreetMap contributors","source_id":"osm:n1"})";

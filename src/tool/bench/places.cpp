@@ -24,7 +24,6 @@
 namespace madang::bench {
 namespace {
 
-constexpr std::uint64_t kSeed = 42;
 constexpr Meters kRadii[] = {{500}, {1000}, {5000}, {20000}};
 
 struct Arguments {
@@ -33,6 +32,21 @@ struct Arguments {
     std::string only;
     Plan plan;
 };
+
+struct SkewedSet {
+    std::vector<geo::Position> points;
+    std::vector<geo::Position> centres;  // of the queries, from the same density
+};
+
+SkewedSet skewed_set(std::size_t points, std::size_t queries) {
+    SkewedSet set;
+    auto world = geo::SkewedWorld::points();
+    set.points.reserve(points);
+    for (std::size_t i = 0; i < points; ++i) set.points.push_back(world.next());
+    auto asked = geo::SkewedWorld::queries();
+    for (std::size_t i = 0; i < queries; ++i) set.centres.push_back(asked.next());
+    return set;
+}
 
 using Start = std::function<Result<std::unique_ptr<SearchEngine>>(const std::string& directory)>;
 
@@ -78,7 +92,7 @@ Result<> run_one(const Contestant& contestant, const std::string& directory, con
 
 Result<> run_size(io::Environment& environment, const Arguments& arguments, std::size_t points,
                   const std::string& directory) {
-    const SkewedSet set = skewed_set(points, arguments.plan.queries, kSeed);
+    const SkewedSet set = skewed_set(points, arguments.plan.queries);
     fmt::print("\n## {} points\n\n", points);
     print_heading();
     for (const Contestant& contestant : contestants(environment, arguments)) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "base/units.h"
 #include "engine/geo/position.h"
 

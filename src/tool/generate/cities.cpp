@@ -3,6 +3,7 @@
 #include "tool/generate/cities.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.h"
 #include "tool/generate/limits.h"
@@ -33,8 +34,9 @@ std::vector<City> read_cities(std::string_view csv) {
         if (record.status != importer::CsvStatus::kRecord) continue;
         if (auto city = city_of(record.fields)) cities.push_back(*std::move(city));
     }
-    std::stable_sort(cities.begin(), cities.end(), [](const City& a, const City& b) {
-        return a.population > b.population;
+    std::ranges::sort(cities, [](const City& a, const City& b) {
+        return std::tie(b.population, a.name, a.latitude) <
+               std::tie(a.population, b.name, b.latitude);
     });
     return cities;
 }

@@ -1,8 +1,7 @@
 // The cities around which a demo world grows.
 //
-// The table is embedded by the build (-DMADANG_CITIES=cities.csv: name, country, latitude, longitude,
-// population); without one a short table of our own stands in.
-// Threads: immutable.
+// The table is embedded by the build (-DMADANG_CITIES=cities.csv: name, country, latitude,
+// longitude, population); without one a short table of our own stands in. Threads: immutable.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,8 +1,8 @@
 // Random numbers that a seed repeats, on every machine and with every library.
 //
 // Not std::normal_distribution and its like: each library draws them differently.
-// Threads: one at a time.  Source: SplitMix64, "Fast Splittable Pseudorandom Number Generators", 2014.
-// SPDX-License-Identifier: Apache-2.0
+// Threads: one at a time.  Source: SplitMix64, "Fast Splittable Pseudorandom Number Generators",
+// 2014. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <array>

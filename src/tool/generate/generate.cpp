@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/generate/generate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "base/result.h"
 #include "tool/generate/limits.h"

@@ -1,6 +1,5 @@
-// What there is in a demo town: trades with their share, opening hours and the words of their names.
-// Threads: constants.
-// SPDX-License-Identifier: Apache-2.0
+// What there is in a demo town: trades with their share, opening hours and the words of their
+// names. Threads: constants. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <array>
@@ -15,8 +14,8 @@ namespace madang::generate {
 
 struct Trade {
     std::string_view category;
-    unsigned share;                // of kShares
-    std::string_view english;      // the last word of a name
+    unsigned share;            // of kShares
+    std::string_view english;  // the last word of a name
     std::string_view korean;
     std::array<std::string_view, 3> hours;
 };

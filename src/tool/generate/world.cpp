@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/generate/world.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-
-#include <fmt/format.h>
 
 #include "base/check.h"
 #include "tool/generate/trade.h"
@@ -14,18 +14,21 @@
 namespace madang::generate {
 namespace {
 
-constexpr double kZipfExponent = 0.9;  // city sizes of a country follow about 1; the world is flatter
-constexpr double kNoise = 0.03;        // share of places that lie anywhere around a city
+constexpr double kZipfExponent =
+    0.9;                         // city sizes of a country follow about 1; the world is flatter
+constexpr double kNoise = 0.03;  // share of places that lie anywhere around a city
 constexpr double kSuburbs = 0.30;
 constexpr double kNoiseDegrees = 1.5;
-constexpr double kSuburbFactor = 4;    // of the core's deviation
+constexpr double kSuburbFactor = 4;           // of the core's deviation
 constexpr double kMetersPerDegree = 111'320;  // of latitude
 constexpr double kLatitudeMax = 85;
 
 constexpr std::string_view kAttribution = "Invented by madang generate";
 
 // Deviation of a city's core in metres: 700 m for 100,000 people, 5 km for 5 million.
-double core_meters(double population) { return std::max(200.0, 2.2 * std::sqrt(population)); }
+double core_meters(double population) {
+    return std::max(200.0, 2.2 * std::sqrt(population));
+}
 
 double wrapped(double longitude) {
     if (longitude >= 180) return longitude - 360;
@@ -34,7 +37,8 @@ double wrapped(double longitude) {
 
 }  // namespace
 
-World::World(std::vector<City> cities, std::uint64_t seed) : cities_(std::move(cities)), seed_(seed) {
+World::World(std::vector<City> cities, std::uint64_t seed)
+    : cities_(std::move(cities)), seed_(seed) {
     CHECK(!cities_.empty(), "the build embeds at least one city");
     double sum = 0;
     for (std::size_t rank = 1; rank <= cities_.size(); ++rank) {

@@ -1,8 +1,9 @@
 // A demo world: places clustered as towns are, the same for the same seed.
 //
-// Idea:       cities are drawn by rank (Zipf), within a city most places lie in a Gaussian core, some
-//             in wider suburbs, a few anywhere around. Each place draws from dice of its own, seeded by
-//             (seed, number), so that place n is the same however many are made.
+// Idea:       cities are drawn by rank (Zipf), within a city most places lie in a Gaussian core,
+// some
+//             in wider suburbs, a few anywhere around. Each place draws from dice of its own,
+//             seeded by (seed, number), so that place n is the same however many are made.
 // Threads:    immutable after construction.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/import/console.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
-
-#include <fmt/format.h>
 
 #include "tool/import/limits.h"
 
@@ -17,7 +16,9 @@ namespace {
 constexpr std::size_t kBarWidth = 20;
 constexpr std::string_view kClearLine = "\r\x1B[K";  // ECMA-48: carriage return, erase in line
 
-double seconds(Nanoseconds duration) { return static_cast<double>(duration.count()) / 1e9; }
+double seconds(Nanoseconds duration) {
+    return static_cast<double>(duration.count()) / 1e9;
+}
 
 std::string bar(double part) {
     auto filled = static_cast<std::size_t>(part * static_cast<double>(kBarWidth));
@@ -29,7 +30,9 @@ std::string bar(double part) {
 StderrConsole::StderrConsole(io::Clock& clock)
     : clock_(clock), terminal_(isatty(STDERR_FILENO) != 0), last_status_(clock.monotonic()) {}
 
-StderrConsole::~StderrConsole() { clear_status(); }
+StderrConsole::~StderrConsole() {
+    clear_status();
+}
 
 void StderrConsole::clear_status() {
     if (status_shown_) fmt::print(stderr, "{}", kClearLine);
@@ -61,8 +64,8 @@ std::string progress_line(const Progress& progress) {
     double elapsed = std::max(seconds(progress.elapsed), 1e-3);
     std::string line;
     if (progress.total > 0) {
-        double part = std::min(
-            1.0, static_cast<double>(progress.done) / static_cast<double>(progress.total));
+        double part =
+            std::min(1.0, static_cast<double>(progress.done) / static_cast<double>(progress.total));
         line += fmt::format("{} {:3.0f} %  ", bar(part), part * 100);
     }
     auto rate = static_cast<std::uint64_t>(static_cast<double>(progress.places) / elapsed);

@@ -8,28 +8,33 @@
 #include "tool/import/csv/csv_rows.h"
 #include "tool/import/row/recording.h"
 
+namespace madang::importer {
 namespace {
 
-using namespace madang::importer;
+struct Read : Recording {
+    bool good = false;
+};
 
-Recording read(std::string_view text, std::size_t piece, bool& good) {
+Read read(std::string_view text, std::size_t piece) {
     TextSource source(text, piece);
     Window window(source);
-    Recording rows;
-    good = read_csv(window, "fuzz.csv", *FieldNames::create({}), rows).has_value();
+    Read rows;
+    rows.good = read_csv(window, "fuzz.csv", *FieldNames::create({}), rows).has_value();
     return rows;
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    std::string_view text(reinterpret_cast<const char*>(data), size);
-    bool good_whole = false;
-    bool good_pieces = false;
-    Recording whole = read(text, size + 1, good_whole);
-    Recording pieces = read(text, 1 + size % 7, good_pieces);
-    CHECK(good_whole == good_pieces, "pieces do not change the verdict");
+void check(std::string_view text) {
+    Read whole = read(text, text.size() + 1);
+    Read pieces = read(text, 1 + text.size() % 7);
+    CHECK(whole.good == pieces.good, "pieces do not change the verdict");
     CHECK(whole.accepted.size() == pieces.accepted.size(), "pieces do not change the rows");
     CHECK(whole.refused.size() == pieces.refused.size(), "pieces do not change the faults");
+}
+
+}  // namespace
+}  // namespace madang::importer
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    madang::importer::check({reinterpret_cast<const char*>(data), size});
     return 0;
 }

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/import/import.h"
 
-#include <memory>
-
 #include <fmt/format.h>
 
+#include <memory>
+
 #include "base/result.h"
-#include "tool/import/input/bytes.h"
 #include "tool/import/csv/csv_rows.h"
+#include "tool/import/input/bytes.h"
 #include "tool/import/input/gzip.h"
 #include "tool/import/json/json_rows.h"
 #include "tool/import/limits.h"
@@ -70,8 +70,8 @@ public:
         FieldNames names = TRY(FieldNames::create(options_.mappings));
         Input input = TRY(open_input(environment_.files, options_.path));
         Format format = TRY(format_of(input));
-        ImportReport report = TRY(format == Format::kOsm ? read_objects(names)
-                                                         : read_text(input, format, names));
+        ImportReport report =
+            TRY(format == Format::kOsm ? read_objects(names) : read_text(input, format, names));
         report.took = environment_.clock.monotonic() - start;
         return report;
     }

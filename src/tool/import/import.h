@@ -24,10 +24,10 @@ namespace madang::importer {
 
 struct ImportOptions {
     std::string path;
-    std::vector<std::string> mappings = {};      // "column=field", before what is known
-    std::string source = {};                     // put before source ids; default: the file's name, or osm
-    std::string attribution = {};                // default: OpenStreetMap's for its files, otherwise none
-    std::optional<Format> format = {};           // default: told from the file
+    std::vector<std::string> mappings = {};  // "column=field", before what is known
+    std::string source = {};            // put before source ids; default: the file's name, or osm
+    std::string attribution = {};       // default: OpenStreetMap's for its files, otherwise none
+    std::optional<Format> format = {};  // default: told from the file
     Strictness strictness = Strictness::kSkip;
 };
 

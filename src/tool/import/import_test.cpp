@@ -3,6 +3,7 @@
 #include "tool/import/import.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -16,7 +17,9 @@ namespace {
 class ImportTest : public testing::Test {
 protected:
     std::string file(const std::string& name, std::string_view text) {
-        std::string path = testing::TempDir() + name;
+        const std::string folder = testing::TempDir() + std::to_string(::getpid()) + "/";
+        std::filesystem::create_directory(folder);
+        std::string path = folder + name;
         std::ofstream(path, std::ios::binary) << text;
         return path;
     }

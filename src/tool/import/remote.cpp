@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/import/remote.h"
 
+#include <fmt/format.h>
 #include <poll.h>
 
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "base/json_reader.h"
 #include "base/result.h"
@@ -101,9 +100,9 @@ Outcome<std::string> Remote::send(const http::ClientRequest& request) {
         }
         if (response->status >= 200 && response->status < 300) return std::move(response->body);
         if (!is_busy(*response) || attempt == kBusyRetries) {
-            return stop(fmt::format("{} refused ({}): {}", url_, response->status,
-                                    words_of(*response)),
-                        advice_for(response->status));
+            return stop(
+                fmt::format("{} refused ({}): {}", url_, response->status, words_of(*response)),
+                advice_for(response->status));
         }
         wait_as_told(*response);
     }

@@ -72,8 +72,8 @@ public:
 private:
     Outcome<> send(std::string body, places::ImportCounts& sums) {
         if (body.empty()) return {};
-        std::string answer = TRY(
-            remote_.post("/v1/business-imports", "application/x-ndjson", std::move(body)));
+        std::string answer =
+            TRY(remote_.post("/v1/business-imports", "application/x-ndjson", std::move(body)));
         places::ImportCounts counts = TRY(counts_of(remote_.url(), answer));
         sums.created += counts.created;
         sums.updated += counts.updated;

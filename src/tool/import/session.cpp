@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/import/session.h"
 
-#include <utility>
-
 #include <fmt/format.h>
+
+#include <utility>
 
 #include "base/hash.h"
 #include "base/result.h"
@@ -84,7 +84,9 @@ Outcome<> Session::refuse(Fault fault) {
     return {};
 }
 
-void Session::note(std::string text) { console_.say(options_.path + ": " + text); }
+void Session::note(std::string text) {
+    console_.say(options_.path + ": " + text);
+}
 
 Outcome<> Session::store() {
     if (batch_.empty()) return {};
@@ -106,10 +108,10 @@ Outcome<ImportReport> Session::finish() {
 }
 
 std::string describe(const ImportReport& report) {
-    std::string text = fmt::format(
-        "{} created, {} updated, {} unchanged, {} refused in {}", grouped(report.counts.created),
-        grouped(report.counts.updated), grouped(report.counts.unchanged), grouped(report.refused),
-        short_duration(report.took));
+    std::string text = fmt::format("{} created, {} updated, {} unchanged, {} refused in {}",
+                                   grouped(report.counts.created), grouped(report.counts.updated),
+                                   grouped(report.counts.unchanged), grouped(report.refused),
+                                   short_duration(report.took));
     if (report.repeated > 0) {
         text += fmt::format(
             "\n{} rows have the id (or, without ids, the name and position) of an earlier row and "

@@ -48,13 +48,15 @@ inline Position position_of(Place place) {
     return {degrees(place.latitude), degrees(place.longitude)};
 }
 
-// A box of places, edges included; empty if south > north. Never crosses the antimeridian.
+// A box of places, edges included; empty if south > north: in a tree only as the default, which
+// every kernel takes for nowhere. Never crosses the antimeridian.
 struct Bounds {
     std::int32_t south = INT32_MAX;
     std::int32_t west = INT32_MAX;
     std::int32_t north = INT32_MIN;
     std::int32_t east = INT32_MIN;
 
+    friend constexpr bool operator==(const Bounds&, const Bounds&) = default;
     bool empty() const { return south > north; }
     void include(const Bounds& other) {
         south = std::min(south, other.south);

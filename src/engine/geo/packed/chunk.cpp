@@ -34,6 +34,21 @@ Bounds fill(Block& block, std::span<const Point> points) {
     return bounds;
 }
 
+// Whether no group of a tree over `children` blocks claims a child that is not there: a walk
+// follows every box without counting.
+bool claims_only_its_own(const std::byte* bytes, const ChunkLayout& layout) {
+    std::size_t children = layout.blocks;
+    for (std::size_t level = 0; level < layout.levels; ++level) {
+        const auto* groups =
+            reinterpret_cast<const BoundsGroup*>(bytes + layout.level_offset[level]);
+        for (std::size_t i = children; i < groups_of(children) * kFanout; ++i) {
+            if (groups[i / kFanout].at(i % kFanout) != Bounds{}) return false;
+        }
+        children = groups_of(children);
+    }
+    return true;
+}
+
 }  // namespace
 
 ChunkLayout::ChunkLayout(std::uint32_t points) {
@@ -93,6 +108,10 @@ Result<std::shared_ptr<const Chunk>> Chunk::view(std::string_view bytes, std::ui
         std::memcpy(copy.get(), bytes.data(), bytes.size());
         bytes = as_text(copy.get(), bytes.size());
         owner = std::move(copy);
+    }
+    const auto* start = reinterpret_cast<const std::byte*>(bytes.data());
+    if (!claims_only_its_own(start, ChunkLayout(points))) {
+        return fail(ErrorCode::kCorrupt, "geo chunk's tree has children too many", points);
     }
     std::shared_ptr<Chunk> chunk(new Chunk(bytes, points, std::move(owner)));
     chunk->checksum_ = checksum;

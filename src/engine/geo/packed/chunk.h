@@ -37,7 +37,8 @@ public:
     static std::shared_ptr<const Chunk> pack(std::span<const Point> points);
 
     // Reads a chunk's bytes in place. `owner` keeps them alive. Errors: corrupt if the size or the
-    // checksum is not the stated one. Bytes that are not aligned to 64 are copied.
+    // checksum is not the stated one, or the tree does not fit the points. Bytes that are not
+    // aligned to 64 are copied.
     static Result<std::shared_ptr<const Chunk>> view(std::string_view bytes, std::uint32_t points,
                                                      std::uint32_t checksum,
                                                      std::shared_ptr<const void> owner);

@@ -153,6 +153,7 @@ io::Task<Http1Connection::Received> Http1Connection::receive() {
         }
         output_.release();
         input_.release();
+        if (phase_ == Phase::kIdle) exchange_.release();
         if (input_.view().size() >= kReadBufferBytes) input_.reserve(2 * input_.view().size());
         const auto arrived = co_await input_.more(deadline);
         if (arrived && *arrived > 0) continue;

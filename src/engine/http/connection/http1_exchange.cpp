@@ -59,11 +59,21 @@ void Http1Exchange::begin_refused() {
     readable_ = false;
 }
 
+void Http1Exchange::release() {
+    if (head_bytes_ <= kKeptHeadBytesMax) return;
+    Headers().swap(request_.headers);
+    std::string().swap(request_.path);
+    std::string().swap(request_.query);
+    head_bytes_ = 0;
+}
+
 void Http1Exchange::set_headers(const http1::RequestHead& head) {
+    head_bytes_ = head.target.size();
     request_.headers.resize(head.fields.size());
     for (std::size_t i = 0; i < head.fields.size(); ++i) {
         assign_lower(request_.headers[i].name, head.fields[i].name);
         request_.headers[i].value.assign(head.fields[i].value);
+        head_bytes_ += head.fields[i].name.size() + head.fields[i].value.size();
     }
 }
 
@@ -139,8 +149,9 @@ io::Task<Result<>> Http1Exchange::write_body(Body body) {
 io::Task<Result<>> Http1Exchange::deliver(Response response) {
     if (state_ == State::kAbandoned) co_return Result<>();
     CHECK(state_ == State::kWaiting, "a handler that streams returns nothing further");
-    decide_persistence();
+    // Asked before the rest is thrown away: mistakes in what the handler did not read are not its.
     if (body_.refusal()) response = answer_of(*body_.refusal());
+    decide_persistence();
     const std::uint64_t length = size_of(response.body);
     put_head(response, AnswerFraming::kLength, length);
     state_ = State::kFinished;

@@ -40,6 +40,8 @@ public:
     // The client or the server has gone: long work is asked to stop.
     void cancel() { cancelled_ = true; }
 
+    // No request for a while: gives back what only a large head needed.
+    void release();
     // No further request is taken from this connection.
     void make_last() { keep_alive_ = false; }
 
@@ -77,6 +79,7 @@ private:
     State state_ = State::kWaiting;
     Persistence persistence_ = Persistence::kClose;
     AnswerFraming framing_ = AnswerFraming::kNone;
+    std::size_t head_bytes_ = 0;  // of the request, about
     int status_ = 0;
     bool keep_alive_ = false;  // as the request asks
     bool cancelled_ = false;

@@ -168,6 +168,32 @@ TEST(Server, ReadsALargeBodyInPieces) {
     EXPECT_EQ(read_answer(wire, "201 Created"), body);
 }
 
+TEST(Server, ForgetsALargeHeadBeforeTheNextRequest) {
+    Town town;
+    Wire wire(town.address());
+    const std::string large =
+        "GET /items/1 HTTP/1.1\r\nHost: localhost\r\nX-Large: " + std::string(20'000, 'x') +
+        "\r\n\r\n";
+    for (int i = 0; i < 3; ++i) {
+        wire.send(large);
+        EXPECT_EQ(read_answer(wire, "200 OK"), R"({"id":"1","limit":3})");
+        wire.send(get("/items/2?limit=4"));
+        EXPECT_EQ(read_answer(wire, "200 OK"), R"({"id":"2","limit":4})");
+    }
+}
+
+TEST(Server, AnswersForTheHandlerThatIgnoresABrokenBody) {
+    Town town;
+    Wire wire(town.address());
+    wire.send(
+        "POST /ignore HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        "Transfer-Encoding: chunked\r\n\r\nbroken\r\n");
+    EXPECT_EQ(read_answer(wire, "200 OK"), "ignored");
+    wire.end();
+    EXPECT_EQ(wire.rest(), "");
+    EXPECT_TRUE(wire.closed());
+}
+
 TEST(Server, FinishesRunningRequestsWhenItStops) {
     Town town;
     Wire busy(town.address());

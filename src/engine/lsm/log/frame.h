@@ -77,8 +77,7 @@ public:
     LogIdentity identity() const { return identity_; }
     // Where the last good frame ends: what follows is a torn tail, to be cut off.
     std::uint64_t end() const { return offset_; }
-    // Bytes that a frame proves to have been durable; those from here to end() may be in memory
-    // only.
+    // What a frame proves to have been durable; bytes from here to end() may be in memory only.
     std::uint64_t proven() const { return proven_; }
     bool torn() const { return offset_ < bytes_.size(); }
 

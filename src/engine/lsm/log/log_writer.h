@@ -33,8 +33,8 @@ public:
         std::string tail;
     };
     // Goes on with such a log: cuts off what follows the good bytes and makes them durable. The
-    // tail is written anew: after a sync that failed, the system takes pages for clean that never
-    // reached the disk.
+    // tail is written anew: after a failed sync the system takes pages for clean that never reached
+    // the disk.
     static Result<std::unique_ptr<LogWriter>> resume(io::Files& files, const std::string& directory,
                                                      const Resume& from);
 

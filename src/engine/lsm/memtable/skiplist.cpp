@@ -64,36 +64,36 @@ bool Skiplist::before(const Node& node, const Target& target) {
     return compare(node.key(), target.key) < 0;
 }
 
-const Skiplist::Node* Skiplist::descend(const Target& target,
-                                        std::array<Node*, kSkiplistHeightMax>* turns) const {
-    Node* node = head_;
-    const Node* known_after = nullptr;  // already compared one level up
+Skiplist::Gap Skiplist::descend(const Target& target,
+                                std::array<Node*, kSkiplistHeightMax>* turns) const {
+    Gap gap{.before = head_, .after = nullptr};
     for (int level = height_.load(std::memory_order_relaxed) - 1; level >= 0; --level) {
-        Node* next = node->links()[level].load(std::memory_order_acquire);
-        while (next != nullptr && next != known_after && before(*next, target)) {
-            node = next;
-            next = node->links()[level].load(std::memory_order_acquire);
+        Node* next = gap.before->links()[level].load(std::memory_order_acquire);
+        // What was found behind the target one level up needs no second comparison.
+        while (next != nullptr && next != gap.after && before(*next, target)) {
+            gap.before = next;
+            next = next->links()[level].load(std::memory_order_acquire);
         }
-        known_after = next;
-        if (turns != nullptr) (*turns)[static_cast<std::size_t>(level)] = node;
+        gap.after = next;
+        if (turns != nullptr) (*turns)[static_cast<std::size_t>(level)] = gap.before;
     }
-    return node;
+    return gap;
 }
 
 void Skiplist::insert(const InternalKey& key, std::string_view value) {
     const Target target(key);
     std::array<Node*, kSkiplistHeightMax> turns;
     turns.fill(head_);
-    descend(target, &turns);
+    const Gap gap = descend(target, &turns);
     const int height = random_height();
     if (height > height_.load(std::memory_order_relaxed)) {
         // A reader that sees the new height early finds null at the head's new levels and descends.
         height_.store(height, std::memory_order_relaxed);
     }
     Node* node = new_node(target, value, height);
-    const Node* after = turns[0]->links()[0].load(std::memory_order_relaxed);
-    DCHECK(after == nullptr || compare(after->key(), key) != 0, "an entry is inserted once");
-    (void)after;
+    DCHECK(gap.after == nullptr || compare(gap.after->key(), key) != 0,
+           "an entry is inserted once");
+    (void)gap;
     for (std::size_t level = 0; level < static_cast<std::size_t>(height); ++level) {
         node->links()[level].store(turns[level]->links()[level].load(std::memory_order_relaxed),
                                    std::memory_order_relaxed);
@@ -102,11 +102,11 @@ void Skiplist::insert(const InternalKey& key, std::string_view value) {
 }
 
 const Skiplist::Node* Skiplist::first_at_or_after(const InternalKey& target) const {
-    return next(descend(Target(target), nullptr));
+    return descend(Target(target), nullptr).after;
 }
 
 const Skiplist::Node* Skiplist::last_before(const InternalKey& target) const {
-    const Node* node = descend(Target(target), nullptr);
+    const Node* node = descend(Target(target), nullptr).before;
     return node == head_ ? nullptr : node;
 }
 

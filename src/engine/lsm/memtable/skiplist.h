@@ -66,8 +66,15 @@ private:
     Node* new_node(const Target& key, std::string_view value, int height);
     int random_height();
     static bool before(const Node& node, const Target& target);
-    // Descends to the last node before `target` (or the head), noting where it turned down.
-    const Node* descend(const Target& target, std::array<Node*, kSkiplistHeightMax>* turns) const;
+    // The two neighbours between which `target` stands: the last node before it (or the head) and
+    // the one behind that, which was compared too. Reading the link again would not do: a node
+    // before the target may have been inserted meanwhile.
+    struct Gap {
+        Node* before;
+        Node* after;
+    };
+    // Notes where it turned down, if asked to.
+    Gap descend(const Target& target, std::array<Node*, kSkiplistHeightMax>* turns) const;
 
     Arena arena_;
     Node* head_;

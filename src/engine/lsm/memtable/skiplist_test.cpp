@@ -88,6 +88,24 @@ TEST(Skiplist, LetsReadersWalkWhileItGrows) {
     writer.join();
 }
 
+TEST(Memtable, ShowsASnapshotNothingNewerWhileAHotKeyIsRewritten) {
+    Memtable memtable(1);
+    std::atomic<std::uint64_t> published{0};
+    constexpr std::uint64_t kWrites = 200'000;
+    std::thread writer([&] {
+        for (std::uint64_t i = 1; i <= kWrites; ++i) {
+            memtable.add({"hot", Tag::of({i}, Kind::kValue)}, std::to_string(i));
+            published.store(i, std::memory_order_release);
+        }
+    });
+    for (std::uint64_t stamp = 0; stamp < kWrites && !HasFailure();) {
+        stamp = published.load(std::memory_order_acquire);
+        if (stamp == 0) continue;
+        EXPECT_EQ(memtable.find("hot", {stamp}).value, std::to_string(stamp));
+    }
+    writer.join();
+}
+
 TEST(Memtable, ShowsEachSnapshotItsNewestWrite) {
     Memtable memtable(1);
     memtable.add({"k", Tag::of({3}, Kind::kValue)}, "three");

@@ -41,6 +41,8 @@ protected:
         loop_->post([this] { server_->stop(Seconds(1), [this] { loop_->stop(); }); });
         thread_.join();
         server_.reset();
+        // Waits for the committer, which may still be waking the loop that it has told.
+        real_.catalog.reset();
     }
 
     ClientResponse send(std::string method, std::string target,
@@ -235,7 +237,8 @@ TEST_F(Routes, AnImportStoresTheSoundLinesAndNamesTheOthers) {
     const auto imported = send("POST", "/v1/business-imports", lines);
     EXPECT_EQ(imported.status, 200);
     EXPECT_TRUE(imported.body.starts_with(
-        R"({"created":2,"updated":0,"unchanged":0,"failed":2,"errors":[{"line":3,"errors":[{"field":"source_id")"))
+        R"({"created":2,"updated":0,"unchanged":0,"failed":2,"errors":[{"line":3,)"
+        R"("errors":[{"field":"source_id")"))
         << imported.body;
     EXPECT_NE(imported.body.find(R"({"line":4,)"), std::string::npos);
     EXPECT_TRUE(send("POST", "/v1/business-imports", lines)

@@ -25,7 +25,7 @@ enum class CsvStatus : std::uint8_t {
 
 struct CsvRecord {
     CsvStatus status = CsvStatus::kMore;
-    std::size_t bytes = 0;  // taken from the front of the text
+    std::size_t bytes = 0;    // taken from the front of the text
     std::uint64_t lines = 0;  // line ends among them
     const char* reason = "";
     std::vector<std::string> fields;

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/import/csv/csv_rows.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 #include "base/result.h"
 #include "base/text.h"
@@ -74,9 +74,8 @@ void note_unused(const std::vector<std::string>& header, const Columns& columns,
 
 class CsvReader {
 public:
-    CsvReader(Window& window, const std::string& path, char delimiter)
+    CsvReader(Window& window, char delimiter)
         : window_(window),
-          path_(path),
           delimiter_(delimiter),
           builder_(delimiter == ',' ? DecimalComma::kNo : DecimalComma::kYes) {}
 
@@ -120,7 +119,6 @@ public:
 
 private:
     Window& window_;
-    const std::string& path_;
     char delimiter_;
     CsvRecord record_;
     RowBuilder builder_;
@@ -135,7 +133,7 @@ Outcome<> read_csv(Window& window, const std::string& path, const FieldNames& na
         auto filled = window.fill();
         if (!filled) return filled;
     }
-    CsvReader reader(window, path, sniff_delimiter(window.text().substr(0, kHeadBytes)));
+    CsvReader reader(window, sniff_delimiter(window.text().substr(0, kHeadBytes)));
     bool any = TRY(reader.next());
     if (!any) return stop(path + " is empty");
     if (reader.record().status == CsvStatus::kBad) {

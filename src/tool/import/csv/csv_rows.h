@@ -9,8 +9,9 @@
 
 namespace madang::importer {
 
-// Reads everything in `window` and after it. `path` is for messages. Fails where the header does not
-// say which columns hold name and position, and as `rows` does; bad records go to rows.refuse().
+// Reads everything in `window` and after it. `path` is for messages. Fails where the header does
+// not say which columns hold name and position, and as `rows` does; bad records go to
+// rows.refuse().
 Outcome<> read_csv(Window& window, const std::string& path, const FieldNames& names,
                    RowReceiver& rows);
 

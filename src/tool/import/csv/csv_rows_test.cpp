@@ -35,8 +35,9 @@ TEST(CsvRows, FindsColumnsByTheirHeader) {
 }
 
 TEST(CsvRows, ReadsKoreanHeadersAndFallsBackToTheLotAddress) {
-    Read rows = read("주차장명,소재지도로명주소,소재지지번주소,위도,경도\n"
-                     "마당,,상도동 18-248,36.0,129.3\n");
+    Read rows = read(
+        "주차장명,소재지도로명주소,소재지지번주소,위도,경도\n"
+        "마당,,상도동 18-248,36.0,129.3\n");
     ASSERT_EQ(rows.accepted.size(), 1u);
     EXPECT_EQ(rows.accepted[0].draft.name, "마당");
     EXPECT_EQ(rows.accepted[0].draft.address, "상도동 18-248");

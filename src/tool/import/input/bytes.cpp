@@ -39,9 +39,12 @@ Outcome<> Window::fill() {
     buffer_.erase(0, begin_);
     begin_ = 0;
     std::size_t kept = buffer_.size();
-    buffer_.resize(kept + kReadBytes);
-    auto taken = source_.read(std::span(buffer_).subspan(kept));
-    buffer_.resize(kept + (taken ? *taken : 0));
+    Outcome<std::size_t> taken = 0;
+    // Unlike resize() this does not fill with zeros what is overwritten at once.
+    buffer_.resize_and_overwrite(kept + kReadBytes, [&](char* bytes, std::size_t size) {
+        taken = source_.read({bytes + kept, size - kept});
+        return kept + taken.value_or(0);
+    });
     if (!taken) return std::unexpected(taken.error());
     ended_ = *taken == 0;
     return {};

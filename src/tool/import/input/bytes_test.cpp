@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/import/input/bytes.h"
 
-#include <zlib.h>
-
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include "tool/import/input/gzip.h"
 

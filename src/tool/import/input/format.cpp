@@ -26,10 +26,13 @@ constexpr auto kForeign = std::to_array<Foreign>({
     {"\xD0\xCF\x11\xE0"sv, "an old Excel file", "Save the sheet as CSV (UTF-8)."},
     {"SQLite format 3"sv, "an SQLite database or GeoPackage",
      "Convert it, e.g. ogr2ogr -f GeoJSON out.geojson in.gpkg."},
-    {"\x00\x00\x27\x0A"sv, "a shapefile", "Convert it, e.g. ogr2ogr -f GeoJSON out.geojson in.shp."},
+    {"\x00\x00\x27\x0A"sv, "a shapefile",
+     "Convert it, e.g. ogr2ogr -f GeoJSON out.geojson in.shp."},
     {"%PDF"sv, "a PDF", "Look for the same data as CSV."},
     {"BZh"sv, "compressed with bzip2", "Unpack it first: bunzip2."},
-    {"\xFD" "7zXZ"sv, "compressed with xz", "Unpack it first: unxz."},
+    {"\xFD"
+     "7zXZ"sv,
+     "compressed with xz", "Unpack it first: unxz."},
     {"\x28\xB5\x2F\xFD"sv, "compressed with zstd", "Unpack it first: unzstd."},
     {"\xFF\xFE"sv, "UTF-16 text", "Convert it: iconv -f UTF-16 -t UTF-8 in > out."},
     {"\xFE\xFF"sv, "UTF-16 text", "Convert it: iconv -f UTF-16 -t UTF-8 in > out."},
@@ -43,7 +46,9 @@ std::string_view without_mark(std::string_view head) {
 }
 
 // OSM PBF: a length, then a BlobHeader whose type is OSMHeader.
-bool is_osm_pbf(std::string_view head) { return head.substr(0, 32).contains("OSMHeader"sv); }
+bool is_osm_pbf(std::string_view head) {
+    return head.substr(0, 32).contains("OSMHeader"sv);
+}
 
 Outcome<Format> xml_format(std::string_view text, const std::string& path) {
     std::string start = ascii_lower(text.substr(0, 2000));
@@ -72,7 +77,9 @@ Outcome<Format> json_format(std::string_view text, const std::string& path) {
 
 }  // namespace
 
-std::string_view name(Format format) { return kNames[static_cast<std::size_t>(format)]; }
+std::string_view name(Format format) {
+    return kNames[static_cast<std::size_t>(format)];
+}
 
 std::optional<Format> format_named(std::string_view text) {
     auto found = std::find(kNames.begin(), kNames.end(), text);

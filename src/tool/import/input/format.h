@@ -1,6 +1,5 @@
-// Which format a file has: told from its content, and from its name where the content leaves it open.
-// Threads: pure functions.
-// SPDX-License-Identifier: Apache-2.0
+// Which format a file has: told from its content, and from its name where the content leaves it
+// open. Threads: pure functions. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -4,7 +4,6 @@
 
 #include <zlib.h>
 
-
 #include "base/check.h"
 #include "tool/import/limits.h"
 
@@ -26,7 +25,9 @@ struct GzipSource::Stream {
     z_stream z{};
 };
 
-bool is_gzip(std::string_view head) { return head.starts_with("\x1F\x8B\x08"); }
+bool is_gzip(std::string_view head) {
+    return head.starts_with("\x1F\x8B\x08");
+}
 
 GzipSource::GzipSource(ByteSource& source, std::string head, std::string path)
     : source_(source),

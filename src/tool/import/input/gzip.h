@@ -32,8 +32,8 @@ private:
     std::string input_;
     std::string path_;
     std::unique_ptr<Stream> stream_;
-    bool ended_ = false;        // no more compressed bytes
-    bool member_open_ = true;   // inside a member: the end here is a truncated file
+    bool ended_ = false;       // no more compressed bytes
+    bool member_open_ = true;  // inside a member: the end here is a truncated file
 };
 
 }  // namespace madang::importer

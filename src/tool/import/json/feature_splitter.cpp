@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::size_t kMemberNameMax = 64;  // longer names are none that matter here
 
-bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
 
 }  // namespace
 

@@ -1,7 +1,9 @@
 // Cuts the features out of a GeoJSON FeatureCollection of any size, one at a time.
 //
-// Idea:       a byte-wise scanner that knows strings and brackets only; what lies in a feature is left
-//             to a real JSON parser. Members other than "features" are passed over wherever they stand.
+// Idea:       a byte-wise scanner that knows strings and brackets only; what lies in a feature is
+// left
+//             to a real JSON parser. Members other than "features" are passed over wherever they
+//             stand.
 // Invariants: byte by byte gives the same features as all at once.
 // Threads:    one at a time.  Limits: kFeatureBytesMax, kNestingMax.  Source: RFC 7946 §3.3.
 // SPDX-License-Identifier: Apache-2.0

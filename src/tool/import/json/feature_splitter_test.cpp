@@ -51,8 +51,8 @@ TEST(FeatureSplitter, CutsOutEachElement) {
     EXPECT_EQ(result.problem, "");
     EXPECT_TRUE(result.complete);
     EXPECT_EQ(result.type, "FeatureCollection");
-    EXPECT_EQ(result.features, (std::vector<std::string>{R"({"a": [1, {"b": "]}"}]})",
-                                                         R"({"c": "\"}"})", "7\n"}));
+    EXPECT_EQ(result.features,
+              (std::vector<std::string>{R"({"a": [1, {"b": "]}"}]})", R"({"c": "\"}"})", "7\n"}));
     EXPECT_EQ(result.lines, (std::vector<std::uint64_t>{3, 4, 4}));
 }
 
@@ -71,7 +71,8 @@ TEST(FeatureSplitter, CutsTheSameInPiecesOfAnySize) {
 }
 
 TEST(FeatureSplitter, IgnoresFeaturesInOtherPlaces) {
-    EXPECT_TRUE(split(R"({"x": {"features": [{"a":1}]}, "features": {"b":2}})", 99).features.empty());
+    EXPECT_TRUE(
+        split(R"({"x": {"features": [{"a":1}]}, "features": {"b":2}})", 99).features.empty());
 }
 
 TEST(FeatureSplitter, SaysWhatIsBroken) {
@@ -83,8 +84,8 @@ TEST(FeatureSplitter, SaysWhatIsBroken) {
 }
 
 TEST(FeatureSplitter, PassesOverAnElementBeyondTheLimit) {
-    std::string text = "{\"features\":[{\"a\":\"" + std::string(kFeatureBytesMax, 'x') +
-                       "\"},{\"b\":1}]}";
+    std::string text =
+        "{\"features\":[{\"a\":\"" + std::string(kFeatureBytesMax, 'x') + "\"},{\"b\":1}]}";
     Split result = split(text, 1 << 20);
     EXPECT_EQ(result.oversized, 1u);
     EXPECT_EQ(result.features, (std::vector<std::string>{"{\"b\":1}"}));

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/import/json/json_row.h"
 
-#include <algorithm>
-#include <vector>
-
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "base/result.h"
 #include "base/text.h"
-#include "tool/import/row/centroid.h"
 #include "tool/import/osm/osm_tags.h"
+#include "tool/import/row/centroid.h"
 #include "tool/import/row/row_builder.h"
 
 namespace madang::importer {
@@ -88,8 +88,8 @@ std::expected<Point, std::string> centre_of(object geometry) {
     } else if (type == "MultiPolygon") {
         added = add_polygons(coordinates, centroid);
     } else {
-        return std::unexpected(fmt::format(
-            "is a {}; a Point, Polygon or MultiPolygon is needed", echo(type)));
+        return std::unexpected(
+            fmt::format("is a {}; a Point, Polygon or MultiPolygon is needed", echo(type)));
     }
     if (!added) return std::unexpected(added.error());
     std::optional<Point> centre = centroid.find();

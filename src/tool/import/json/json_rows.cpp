@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/import/json/json_rows.h"
 
-#include <optional>
-
 #include <fmt/format.h>
+
+#include <optional>
 
 #include "base/result.h"
 #include "base/text.h"
@@ -23,8 +23,8 @@ Outcome<> deliver(std::expected<Row, std::string> row, std::uint64_t line, RowRe
     return rows.accept(*std::move(row));
 }
 
-// Reads until the window holds a line end, the end of the file or too much for one line. Returns the
-// length of the line without its end, or nothing at the end of the file.
+// Reads until the window holds a line end, the end of the file or too much for one line. Returns
+// the length of the line without its end, or nothing at the end of the file.
 Outcome<std::optional<std::size_t>> line_length(Window& window) {
     std::size_t searched = 0;
     while (true) {

@@ -1,7 +1,7 @@
 // Rows of JSON files: one object a line, or a GeoJSON FeatureCollection of any size.
 //
-// Both read everything in `window` and after it. `path` is for messages. They fail where the file as
-// a whole is damaged or something else, and as `rows` does; bad lines and features go to
+// Both read everything in `window` and after it. `path` is for messages. They fail where the file
+// as a whole is damaged or something else, and as `rows` does; bad lines and features go to
 // rows.refuse().
 // Threads: one at a time.
 // SPDX-License-Identifier: Apache-2.0

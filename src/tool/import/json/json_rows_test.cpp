@@ -34,9 +34,19 @@ std::string collection(const std::string& features) {
     return R"({"type":"FeatureCollection","features":[)" + features + "]}";
 }
 
+std::string feature(const std::string& type, const std::string& coordinates,
+                    const std::string& properties = R"({"name":"P"})") {
+    return R"({"type":"Feature","geometry":{"type":")" + type + R"(","coordinates":)" +
+           coordinates + R"(},"properties":)" + properties + "}";
+}
+
 TEST(JsonLines, ReadMembersByTheirKnownNames) {
-    Read rows = lines(R"({"id": "n12", "name": "Kahvila", "category": "amenity=cafe", "lat": 60.1,
-)" "\n" R"({"id": 12, "name": "Kahvila", "category": "amenity=cafe", "lat": 60.1, "lon": 24.9, "opening_hours": null, "tags": {"amenity": "pub", "phone": "+358 1", "addr:street": "Tori", "addr:housenumber": "3"}})" "\n");
+    Read rows = lines(
+        "{\"name\": \"cut off\",\n\n"
+        R"({"id": 12, "name": "Kahvila", "category": "amenity=cafe", "lat": 60.1, "lon": 24.9, )"
+        R"("opening_hours": null, "tags": {"amenity": "pub", "phone": "+358 1", )"
+        R"("addr:street": "Tori", "addr:housenumber": "3"}})"
+        "\n");
     ASSERT_TRUE(rows.outcome);
     EXPECT_EQ(rows.refused.size(), 1u);
     ASSERT_EQ(rows.accepted.size(), 1u);
@@ -51,8 +61,9 @@ TEST(JsonLines, ReadMembersByTheirKnownNames) {
 }
 
 TEST(JsonLines, CountBadLinesAndGoOn) {
-    Read rows = lines("nonsense\n\n[1]\n{\"name\":\"a\",\"lat\":\"x\",\"lon\":1}\n"
-                      "{\"name\":\"b\",\"lat\":1,\"lon\":2}");
+    Read rows = lines(
+        "nonsense\n\n[1]\n{\"name\":\"a\",\"lat\":\"x\",\"lon\":1}\n"
+        "{\"name\":\"b\",\"lat\":1,\"lon\":2}");
     ASSERT_TRUE(rows.outcome);
     EXPECT_EQ(rows.accepted.size(), 1u);
     ASSERT_EQ(rows.refused.size(), 3u);
@@ -70,8 +81,9 @@ TEST(JsonLines, SkipALineBeyondTheLimit) {
 }
 
 TEST(JsonLines, ReadFeaturesWithRecordSeparators) {
-    Read rows = lines("\x1E{\"type\":\"Feature\",\"id\":\"a\",\"geometry\":{\"type\":\"Point\","
-                      "\"coordinates\":[24.9,60.1]},\"properties\":{\"name\":\"A\"}}\n");
+    Read rows = lines(
+        "\x1E{\"type\":\"Feature\",\"id\":\"a\",\"geometry\":{\"type\":\"Point\","
+        "\"coordinates\":[24.9,60.1]},\"properties\":{\"name\":\"A\"}}\n");
     ASSERT_EQ(rows.accepted.size(), 1u);
     EXPECT_EQ(rows.accepted[0].draft.longitude, 24.9);
     EXPECT_EQ(rows.accepted[0].draft.source_id, "a");
@@ -90,35 +102,33 @@ TEST(Geojson, ReadsPointsWithTheirProperties) {
 }
 
 TEST(Geojson, ReducesAreasToTheirCentroid) {
-    std::string properties = R"("properties":{"name":"P"}})";
-    Read rows = geojson(collection(
-        R"({"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[0,0],[2,0],[2,2],[0,2],[0,0]]]},)" +
-        properties +
-        R"(,{"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[[[0,0],[2,0],[2,2],[0,2],[0,0]]],[[[10,0],[12,0],[12,2],[10,2],[10,0]]]]},)" +
-        properties));
+    const std::string near = "[[[0,0],[2,0],[2,2],[0,2],[0,0]]]";
+    const std::string far = "[[[10,0],[12,0],[12,2],[10,2],[10,0]]]";
+    Read rows = geojson(collection(feature("Polygon", near) + "," +
+                                   feature("MultiPolygon", "[" + near + "," + far + "]")));
     ASSERT_EQ(rows.accepted.size(), 2u);
     EXPECT_NEAR(rows.accepted[0].draft.longitude, 1, 1e-9);
     EXPECT_NEAR(rows.accepted[1].draft.longitude, 6, 1e-9);
 }
 
 TEST(Geojson, RefusesWhatIsNoPlaceAndGoesOn) {
-    Read rows = geojson(collection(
-        R"({"type":"Feature","geometry":null,"properties":{"name":"a"}},
-           {"type":"Feature","geometry":{"type":"LineString","coordinates":[[0,0],[1,1]]},"properties":{}},
-           {"type":"Feature","geometry":{"type":"Point","coordinates":["x",2]},"properties":{"name":"a"}},
-           {"type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":null},
-           {"type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":{"name":"a"}})"));
+    Read rows = geojson(
+        collection(R"({"type":"Feature","geometry":null,"properties":{"name":"a"}},)" +
+                   feature("LineString", "[[0,0],[1,1]]") + "," + feature("Point", "[\"x\",2]") +
+                   "," + feature("Point", "[1,2]", "null") + ",\n" + feature("Point", "[1,2]")));
     ASSERT_TRUE(rows.outcome);
     EXPECT_EQ(rows.accepted.size(), 1u);
     ASSERT_EQ(rows.refused.size(), 4u);
     EXPECT_EQ(rows.refused[0].reason, "has no geometry");
-    EXPECT_EQ(rows.refused[1].reason, "is a LineString; a Point, Polygon or MultiPolygon is needed");
+    EXPECT_EQ(rows.refused[1].reason,
+              "is a LineString; a Point, Polygon or MultiPolygon is needed");
     EXPECT_EQ(rows.refused[3].reason, "has no name");
 }
 
 TEST(Geojson, SaysThatTheFileIsTruncatedOrSomethingElse) {
-    EXPECT_NE(geojson("{\"type\":\"FeatureCollection\",\"features\":[{}").outcome.error().problem.find(
-                  "truncated"),
+    EXPECT_NE(geojson("{\"type\":\"FeatureCollection\",\"features\":[{}")
+                  .outcome.error()
+                  .problem.find("truncated"),
               std::string::npos);
     EXPECT_NE(geojson("{\"type\":\"Topology\"}").outcome.error().problem.find("it is a Topology"),
               std::string::npos);

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/import/osm/osm.h"
 
+#include <fmt/format.h>
+
 #include <exception>
 #include <vector>
 
-#include <fmt/format.h>
 #include <osmium/area/assembler.hpp>
 #include <osmium/area/multipolygon_manager.hpp>
 #include <osmium/handler.hpp>
@@ -17,8 +18,8 @@
 #include <osmium/visitor.hpp>
 
 #include "base/text.h"
-#include "tool/import/row/centroid.h"
 #include "tool/import/osm/osm_tags.h"
+#include "tool/import/row/centroid.h"
 #include "tool/import/row/row_builder.h"
 
 namespace madang::importer {
@@ -28,7 +29,9 @@ using Locations = osmium::index::map::FlexMem<osmium::unsigned_object_id_type, o
 using LocationHandler = osmium::handler::NodeLocationsForWays<Locations>;
 using Areas = osmium::area::MultipolygonManager<osmium::area::Assembler>;
 
-std::string id_text(char kind, osmium::object_id_type id) { return fmt::format("{}{}", kind, id); }
+std::string id_text(char kind, osmium::object_id_type id) {
+    return fmt::format("{}{}", kind, id);
+}
 
 osmium::TagsFilter main_keys_filter() {
     osmium::TagsFilter filter{false};
@@ -83,7 +86,8 @@ public:
         if (!is_place(area.tags())) return;
         std::string id = id_text(area.from_way() ? 'w' : 'r', area.orig_id());
         std::optional<Point> centre = centre_of(area);
-        if (!centre) return refuse(std::move(id), "has an outline that is not closed or crosses itself");
+        if (!centre)
+            return refuse(std::move(id), "has an outline that is not closed or crosses itself");
         deliver(std::move(id), area.tags(), *centre);
     }
 
@@ -148,20 +152,20 @@ Outcome<> read(const std::string& path, const FieldNames& names, const OsmProgre
                RowReceiver& rows) {
     osmium::io::File file{path};
     Areas areas{osmium::area::AssemblerConfig{}, main_keys_filter()};
-    std::uint64_t size = Pass(file, 0, progress)
-                             .run(osmium::osm_entity_bits::relation,
-                                  [&](const osmium::memory::Buffer& buffer) {
-                                      osmium::apply(buffer, areas);
-                                      return true;
-                                  });
+    std::uint64_t size =
+        Pass(file, 0, progress)
+            .run(osmium::osm_entity_bits::relation, [&](const osmium::memory::Buffer& buffer) {
+                osmium::apply(buffer, areas);
+                return true;
+            });
     areas.prepare_for_lookup();
 
     Locations locations;
     LocationHandler shapes{locations};
     shapes.ignore_errors();  // extracts cut ways off: their nodes are missing
     PlaceHandler places{names, rows};
-    auto& second = areas.handler(
-        [&](const osmium::memory::Buffer& buffer) { osmium::apply(buffer, places); });
+    auto& second =
+        areas.handler([&](const osmium::memory::Buffer& buffer) { osmium::apply(buffer, places); });
     Pass(file, size, progress)
         .run(osmium::osm_entity_bits::nwr, [&](osmium::memory::Buffer& buffer) {
             osmium::apply(buffer, shapes, places, second);

@@ -3,6 +3,7 @@
 #include "tool/import/osm/osm.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -61,7 +62,7 @@ Read read(const std::string& path) {
 }
 
 std::string written(const std::string& name, std::string_view text) {
-    std::string path = testing::TempDir() + name;
+    std::string path = testing::TempDir() + std::to_string(::getpid()) + name;
     std::ofstream(path, std::ios::binary) << text;
     return path;
 }

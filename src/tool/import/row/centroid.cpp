@@ -17,7 +17,9 @@ double wrapped(double longitude) {
 
 }  // namespace
 
-double Centroid::unrolled(double longitude) const { return wrapped(longitude - origin_->longitude); }
+double Centroid::unrolled(double longitude) const {
+    return wrapped(longitude - origin_->longitude);
+}
 
 void Centroid::add(std::span<const Point> ring, RingRole role) {
     if (ring.empty()) return;

@@ -11,9 +11,9 @@ namespace madang::importer {
 namespace {
 
 constexpr std::array<std::string_view, kFieldCount> kFieldNames = {
-    "source_id", "name",          "latitude", "longitude",    "category",
-    "address",   "phone",         "website",  "opening_hours", "description", "street",
-    "house_number", "postcode",   "city",     "region",       "country"};
+    "source_id", "name",    "latitude",      "longitude",   "category", "address",
+    "phone",     "website", "opening_hours", "description", "street",   "house_number",
+    "postcode",  "city",    "region",        "country"};
 
 struct KnownName {
     std::string_view column;
@@ -157,13 +157,16 @@ std::optional<Field> field_named(std::string_view text) {
 
 std::string list_of_fields() {
     std::string list;
-    for (std::string_view field : kFieldNames) list += (list.empty() ? "" : ", ") + std::string(field);
+    for (std::string_view field : kFieldNames)
+        list += (list.empty() ? "" : ", ") + std::string(field);
     return list;
 }
 
 }  // namespace
 
-std::string_view name(Field field) { return kFieldNames[static_cast<std::size_t>(field)]; }
+std::string_view name(Field field) {
+    return kFieldNames[static_cast<std::size_t>(field)];
+}
 
 std::string normalised_column(std::string_view column) {
     std::string normalised;

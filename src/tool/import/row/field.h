@@ -1,6 +1,7 @@
 // What a column or property means, and the names by which the world calls it.
 //
-// Idea:       one table of known names, most telling first within a field; a row takes for each field
+// Idea:       one table of known names, most telling first within a field; a row takes for each
+// field
 //             the first name that has a value, so that an empty road address falls back to the lot
 //             address. Names given with --map come before all others.
 // Threads:    immutable after construction.
@@ -42,8 +43,8 @@ inline constexpr std::size_t kFieldCount = 16;
 // Returns the field's name as --map takes it, e.g. "opening_hours".
 std::string_view name(Field field);
 
-// A field, and how good a name for it was: lower ranks win. Ranks of known names are kRankStep apart,
-// so that a reader can put names of its own between them.
+// A field, and how good a name for it was: lower ranks win. Ranks of known names are kRankStep
+// apart, so that a reader can put names of its own between them.
 inline constexpr std::uint16_t kRankStep = 10;
 inline constexpr std::uint16_t kSourceIdRank = kRankStep;  // of a column that is called "source_id"
 struct FieldChoice {
@@ -53,8 +54,8 @@ struct FieldChoice {
 
 class FieldNames {
 public:
-    // `mappings` as given with --map: "column=field". Fails on one that is not of that form or names
-    // no field (the nearest is suggested).
+    // `mappings` as given with --map: "column=field". Fails on one that is not of that form or
+    // names no field (the nearest is suggested).
     static Outcome<FieldNames> create(std::span<const std::string> mappings);
 
     // Returns what a column, property or tag of this name means, or nothing if it is not known.

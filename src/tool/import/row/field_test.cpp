@@ -7,7 +7,9 @@
 namespace madang::importer {
 namespace {
 
-FieldNames known() { return *FieldNames::create({}); }
+FieldNames known() {
+    return *FieldNames::create({});
+}
 
 void expect(std::string_view column, Field field) {
     auto choice = known().find(column);

@@ -16,7 +16,7 @@ namespace madang::importer {
 enum class SourceScope : std::uint8_t { kLocal, kGlobal };
 
 struct Row {
-    places::Draft draft;     // source_id as it stands in the file, or empty
+    places::Draft draft;  // source_id as it stands in the file, or empty
     SourceScope scope = SourceScope::kLocal;
     std::uint64_t line = 0;  // where it stood in the file; 0 if the file has no lines
 };

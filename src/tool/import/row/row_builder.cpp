@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/import/row/row_builder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <initializer_list>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "base/result.h"
 #include "base/text.h"

@@ -14,7 +14,8 @@
 
 namespace madang::importer {
 
-// How a fraction may be written: "52.5" always, "52,5" in files whose columns are not split by commas.
+// How a fraction may be written: "52.5" always, "52,5" in files whose columns are not split by
+// commas.
 enum class DecimalComma : std::uint8_t { kNo, kYes };
 
 class RowBuilder {
@@ -27,8 +28,8 @@ public:
     // Takes `value` unless it is blank or a better name for the field already had one.
     void put(FieldChoice choice, std::string_view value);
 
-    // Returns the row (without its line), or the reason why the row is none: no name, no or impossible coordinates,
-    // not UTF-8.
+    // Returns the row (without its line), or the reason why the row is none: no name, no or
+    // impossible coordinates, not UTF-8.
     std::expected<Row, std::string> finish() const;
 
 private:
