@@ -3,7 +3,6 @@
 #include "service/places/store/follower.h"
 
 #include <algorithm>
-#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -248,12 +247,12 @@ void Follower::tell(Tell whom) {
     std::vector<Waiting> told;
     {
         MutexLock lock(waiting_mutex_);
-        const auto later =
-            std::stable_partition(waiting_.begin(), waiting_.end(), [&](const Waiting& waiting) {
-                return whom == Tell::kAll || waiting.stamp <= reached_;
-            });
-        std::move(waiting_.begin(), later, std::back_inserter(told));
-        waiting_.erase(waiting_.begin(), later);
+        std::vector<Waiting> kept;
+        for (Waiting& waiting : waiting_) {
+            const bool is_due = whom == Tell::kAll || waiting.stamp <= reached_;
+            (is_due ? told : kept).push_back(std::move(waiting));
+        }
+        waiting_.swap(kept);
     }
     for (Waiting& waiting : told) {
         waiting.told(waiting.stamp <= reached_ ? Visibility::kNow : Visibility::kLater);

@@ -151,6 +151,8 @@ private:
 Outcome<> read(const std::string& path, const FieldNames& names, const OsmProgress& progress,
                RowReceiver& rows) {
     osmium::io::File file{path};
+    // The content has been looked at: a name that says nothing is that of a PBF.
+    if (file.format() == osmium::io::file_format::unknown) file = osmium::io::File{path, "pbf"};
     Areas areas{osmium::area::AssemblerConfig{}, main_keys_filter()};
     std::uint64_t size =
         Pass(file, 0, progress)
