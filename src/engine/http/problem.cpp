@@ -115,9 +115,12 @@ Problem invalid_fields(std::string_view slug, std::string_view title,
     problem.status = 400;
     problem.slug = slug;
     problem.title = title;
-    problem.detail = fields.size() == 1
-                         ? fields[0].field + " " + fields[0].message
-                         : std::to_string(fields.size()) + " fields must be repaired; see errors";
+    if (fields.size() == 1) {
+        const FieldError& only = fields.front();
+        problem.detail = (only.field.empty() ? "the body" : only.field) + " " + only.message;
+    } else {
+        problem.detail = std::to_string(fields.size()) + " fields must be repaired; see errors";
+    }
     problem.fields = std::move(fields);
     return problem;
 }

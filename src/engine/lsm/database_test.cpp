@@ -71,7 +71,7 @@ TEST_F(DatabaseTest, RunsTransactionsOfAGroupOnWhatEarlierOnesApplied) {
 }
 
 TEST_F(DatabaseTest, AnErrorAbandonsItsTransactionAndTakesNoStamp) {
-    const auto refused = *sim_.transact([](View& view) -> Result<> {
+    const auto refused = sim_.transact([](View& view) -> Result<> {
         view.put("a", "1");
         return fail(ErrorCode::kConflict, "no");
     });
@@ -83,7 +83,7 @@ TEST_F(DatabaseTest, AnErrorAbandonsItsTransactionAndTakesNoStamp) {
 TEST_F(DatabaseTest, ATransactionThatOnlyReadsTakesNoStampAndNoSync) {
     const Commit put = *sim_.put("a", "1");
     const auto syncs = database().statistics().syncs;
-    const auto read = *sim_.transact([](View& view) -> Result<> {
+    const auto read = sim_.transact([](View& view) -> Result<> {
         EXPECT_EQ(*view.get("a"), "1");
         return {};
     });
@@ -94,7 +94,7 @@ TEST_F(DatabaseTest, ATransactionThatOnlyReadsTakesNoStampAndNoSync) {
 
 TEST_F(DatabaseTest, AViewShowsItsOwnWritesInGetAndScan) {
     fill(0, 5, "old");
-    const auto ran = *sim_.transact([](View& view) -> Result<> {
+    const auto ran = sim_.transact([](View& view) -> Result<> {
         view.put("key10001", "new");
         view.remove("key10002");
         view.put("key10002x", "between");
@@ -113,7 +113,7 @@ TEST_F(DatabaseTest, AViewShowsItsOwnWritesInGetAndScan) {
 
 TEST_F(DatabaseTest, AScanMayRemoveWhatItWalksOver) {
     fill(0, 20, "v");
-    const auto ran = *sim_.transact([](View& view) -> Result<> {
+    const auto ran = sim_.transact([](View& view) -> Result<> {
         const auto scan = view.scan(prefix_bounds("key"));
         int seen = 0;
         for (scan->seek_first(); scan->valid(); scan->next(), ++seen) {
@@ -254,7 +254,7 @@ TEST_F(DatabaseTest, RefusesWhatIsLargerThanItsLimits) {
               ErrorCode::kInvalid);
     EXPECT_TRUE(sim_.put(std::string(kKeyBytesMax, 'k'), "v").has_value());
     EXPECT_EQ(*sim_.get(std::string(kKeyBytesMax, 'k')), "v");
-    const auto large = *sim_.transact([](View& view) -> Result<> {
+    const auto large = sim_.transact([](View& view) -> Result<> {
         for (int i = 0; i < 5; ++i) view.put(std::to_string(i), std::string(kValueBytesMax, 'v'));
         return {};
     });

@@ -4,7 +4,6 @@
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "engine/lsm/database.h"
@@ -35,22 +34,22 @@ public:
         return open();
     }
 
-    // Runs one transaction to its end. Nothing if it was never told.
-    std::optional<Result<Commit>> transact(Transaction transaction) {
-        std::optional<Result<Commit>> result;
+    // Runs one transaction to its end. `timeout` means that it was never told, which is a bug.
+    Result<Commit> transact(Transaction transaction) {
+        Result<Commit> result = fail(ErrorCode::kTimeout, "never told");
         database->transact(std::move(transaction), {},
                            [&result](Result<Commit> commit) { result = commit; });
         world.run_until_idle();
         return result;
     }
     Result<Commit> put(const std::string& key, const std::string& value) {
-        return *transact([key, value](View& view) {
+        return transact([key, value](View& view) {
             view.put(key, value);
             return Result<>();
         });
     }
     Result<Commit> remove(const std::string& key) {
-        return *transact([key](View& view) {
+        return transact([key](View& view) {
             view.remove(key);
             return Result<>();
         });
