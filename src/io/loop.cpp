@@ -178,14 +178,12 @@ void Loop::dispatch(const void* events, int count) {
 }
 
 void Loop::post(Job job) {
-    bool must_wake = false;
-    {
-        MutexLock lock(mutex_);
-        CHECK(posted_.size() < kPostedJobsMax, "posted jobs are bounded by their producers");
-        posted_.push_back(std::move(job));
-        must_wake = std::exchange(asleep_, false);  // whoever comes next need not wake it again
-    }
-    if (must_wake) wake();
+    MutexLock lock(mutex_);
+    CHECK(posted_.size() < kPostedJobsMax, "posted jobs are bounded by their producers");
+    posted_.push_back(std::move(job));
+    // Whoever comes next need not wake it again. Under the lock: once the loop can take the job it
+    // may also be destroyed, and its descriptor be somebody else's.
+    if (std::exchange(asleep_, false)) wake();
 }
 
 void Loop::wake() {
