@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <latch>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "base/coding.h"
@@ -49,6 +50,16 @@ public:
         }
     }
 
+    // Waits until nothing has been flushed or merged for half a second.
+    void settle() {
+        std::uint64_t before = 0;
+        for (std::uint64_t now = 1; now != before;) {
+            before = now;
+            std::this_thread::sleep_for(Milliseconds(500));
+            now = database_->statistics().bytes_written;
+        }
+    }
+
     Database& database() { return *database_; }
 
 private:
@@ -73,6 +84,7 @@ Filled& filled() {
     static Filled filled;
     static const bool done = [] {
         filled.fill(kKeys, kBatch);
+        filled.settle();
         return true;
     }();
     (void)done;
@@ -92,6 +104,7 @@ void fill_random(benchmark::State& state) {
     for (auto _ : state) {
         Filled fresh;
         fresh.fill(keys, batch);
+        fresh.settle();
         report(state, fresh.database().statistics(), keys);
     }
 }
