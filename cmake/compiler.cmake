@@ -44,8 +44,9 @@ endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)
-    # Build folders differ in nothing that reaches an object file but its line tables' directory.
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_NOHASHDIR=1 ${CCACHE})
+    # Clones and build folders differ in nothing that reaches an object file but the line tables' directory.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_NOHASHDIR=1
+        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
 endif()
 find_program(MOLD mold)
 if(MOLD)

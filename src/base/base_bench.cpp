@@ -15,14 +15,14 @@ namespace {
 
 void hash64_of_bytes(benchmark::State& state) {
     const std::string bytes(static_cast<std::size_t>(state.range(0)), 'x');
-    for (auto _ : state) benchmark::DoNotOptimize(hash64(bytes));
+    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(hash64(bytes));
     state.SetBytesProcessed(state.iterations() * state.range(0));
 }
 BENCHMARK(hash64_of_bytes)->Arg(8)->Arg(24)->Arg(4096);
 
 void crc32c_of_bytes(benchmark::State& state) {
     const std::string bytes(static_cast<std::size_t>(state.range(0)), 'x');
-    for (auto _ : state) benchmark::DoNotOptimize(crc32c(bytes));
+    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(crc32c(bytes));
     state.SetBytesProcessed(state.iterations() * state.range(0));
 }
 BENCHMARK(crc32c_of_bytes)->Arg(24)->Arg(4096)->Arg(65536);
@@ -35,7 +35,7 @@ void bloom_absent(benchmark::State& state) {
     const std::string bytes = builder.finish();
     const BloomFilter filter = BloomFilter::view(bytes).value();
     std::uint64_t hash = 1;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         hash = hash * 0xd1342543de82ef95 + 1;
         benchmark::DoNotOptimize(filter.may_contain(hash));
     }
@@ -45,21 +45,21 @@ BENCHMARK(bloom_absent)->Arg(1 << 16)->Arg(1 << 24);
 void bloom_add(benchmark::State& state) {
     BloomBuilder builder(1 << 16, 0.01);
     std::uint64_t hash = 1;
-    for (auto _ : state) builder.add(hash = hash * 0xd1342543de82ef95 + 1);
+    for ([[maybe_unused]] auto _ : state) builder.add(hash = hash * 0xd1342543de82ef95 + 1);
 }
 BENCHMARK(bloom_add);
 
 void histogram_record(benchmark::State& state) {
     static LatencyHistogram histogram;
     std::int64_t duration = 1;
-    for (auto _ : state) histogram.record(Nanoseconds{duration = duration * 5 % 1'000'003});
+    for ([[maybe_unused]] auto _ : state) histogram.record(Nanoseconds{duration = duration * 5 % 1'000'003});
 }
 BENCHMARK(histogram_record)->Threads(1)->Threads(2);
 
 void histogram_quantile(benchmark::State& state) {
     LatencyHistogram histogram;
     for (int i = 0; i < 10'000; ++i) histogram.record(Microseconds{i});
-    for (auto _ : state) benchmark::DoNotOptimize(histogram.quantile(0.99));
+    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(histogram.quantile(0.99));
 }
 BENCHMARK(histogram_quantile);
 
@@ -79,7 +79,7 @@ std::string page_of_places() {
 
 void json_write_page(benchmark::State& state) {
     std::size_t bytes = 0;
-    for (auto _ : state) bytes += page_of_places().size();
+    for ([[maybe_unused]] auto _ : state) bytes += page_of_places().size();
     state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
 }
 BENCHMARK(json_write_page);
@@ -88,7 +88,7 @@ void json_read_place(benchmark::State& state) {
     const std::string text =
         R"({"name":"Cafe Kamppi","latitude":60.1699,"longitude":24.9384,"category":"cafe",)"
         R"("address":"Narinkka 1, Helsinki","attributes":{"wifi":"yes","website":"https://x.fi"}})";
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         auto document = JsonDocument::parse(text);
         JsonObject place = document->root();
         benchmark::DoNotOptimize(place.text("name"));
@@ -105,7 +105,7 @@ BENCHMARK(json_read_place);
 
 void json_read_page(benchmark::State& state) {
     const std::string text = page_of_places();
-    for (auto _ : state) benchmark::DoNotOptimize(JsonDocument::parse(text).has_value());
+    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(JsonDocument::parse(text).has_value());
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 BENCHMARK(json_read_page);

@@ -23,7 +23,7 @@ Task<std::int64_t> one() {
 
 Task<void> await_repeatedly(benchmark::State& state) {
     std::int64_t sum = 0;
-    for (auto _ : state) sum += co_await one();
+    for ([[maybe_unused]] auto _ : state) sum += co_await one();
     benchmark::DoNotOptimize(sum);
 }
 
@@ -35,7 +35,7 @@ void await_finished_task(benchmark::State& state) {
 BENCHMARK(await_finished_task);
 
 Task<void> yield_repeatedly(benchmark::State& state) {
-    for (auto _ : state) co_await yield_turn();
+    for ([[maybe_unused]] auto _ : state) co_await yield_turn();
 }
 
 void turn_of_the_loop(benchmark::State& state) {
@@ -46,7 +46,7 @@ void turn_of_the_loop(benchmark::State& state) {
 BENCHMARK(turn_of_the_loop);
 
 Task<void> offload_repeatedly(benchmark::State& state, Workers& pool) {
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         auto job = []() -> Result<int> { return 1; };
         const Result<int> value = co_await offload(pool, job);
         benchmark::DoNotOptimize(value.has_value());
@@ -66,7 +66,7 @@ void round_trip_between_loops(benchmark::State& state) {
     const auto here = *Loop::create(clock);
     const auto there = *Loop::create(clock);
     std::thread server([&] { there->run(); });
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         there->post([&] { here->post([&] { here->stop(); }); });
         here->run();
     }
@@ -79,7 +79,7 @@ void set_and_cancel_timer(benchmark::State& state) {
     SystemClock clock;
     const auto loop = *Loop::create(clock);
     for (int i = 0; i < 10'000; ++i) loop->after(Seconds(i), [] {});
-    for (auto _ : state) loop->cancel(loop->after(Seconds(30), [] {}));
+    for ([[maybe_unused]] auto _ : state) loop->cancel(loop->after(Seconds(30), [] {}));
 }
 BENCHMARK(set_and_cancel_timer);
 
@@ -99,7 +99,7 @@ Task<void> echo_repeatedly(benchmark::State& state, Loop& loop, Listener& listen
     spawn(serve_echo(*server));
     std::array<char, 64> buffer{};
     const std::string_view message(buffer.data(), buffer.size());
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         const auto written = co_await client->write_some(message, loop.now() + Seconds(30));
         const auto count = co_await client->read_some(buffer, loop.now() + Seconds(30));
         if (!written || !count) state.SkipWithError("the connection failed");

@@ -108,7 +108,7 @@ void search_world(benchmark::State& state, const Index& index, Query query, doub
     times.reserve(1 << 20);
     std::uint64_t found = 0;
     std::size_t next = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         query.area = Circle{queries()[next++ % kQueries], {radius}};
         const MonotonicTime start = environment().clock.monotonic();
         index.search(query, hits);
@@ -144,7 +144,7 @@ void Count(benchmark::State& state) {
     const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
     std::uint64_t counted = 0;
     std::size_t next = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         counted += index.count(
             {.area = Circle{queries()[next++ % kQueries], {static_cast<double>(state.range(1))}}});
     }
@@ -160,7 +160,7 @@ void NearestFromAfar(benchmark::State& state) {
     const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
     std::vector<Hit> hits;
     std::size_t next = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         const Position query{-89.9 + static_cast<double>(next % 60) * 0.5,
                              queries()[next % kQueries].longitude};
         ++next;
@@ -187,7 +187,7 @@ void Apply(benchmark::State& state) {
     SkewedWorld before = SkewedWorld::points();
     SkewedWorld after = SkewedWorld::points(7);
     std::uint64_t id = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         const Change change{id + 2, id, Entry{id, after.next(), {}}, before.next()};
         if (!index->apply({&change, 1})) std::abort();
         ++id;
@@ -198,7 +198,7 @@ BENCHMARK(Apply)->Iterations(60'000)->Unit(benchmark::kMicrosecond);
 // All of 32,768 changes into 10 M points, most chunks dirty, with the snapshot.
 void Checkpoint(benchmark::State& state) {
     const auto points = static_cast<std::uint64_t>(state.range(0));
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         state.PauseTiming();
         auto index = *Index::open(environment(), directory_of(points, 0) + "-merge",
                                   {.delta_changes_max = 65'600});
@@ -216,7 +216,7 @@ void Rebuild(benchmark::State& state) {
     std::vector<Entry> entries;
     const Source source = world_source(points);
     while (const auto entry = source()) entries.push_back(*entry);
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         auto index = *Index::open(environment(), directory_of(points, 0), {});
         auto next = entries.begin();
         const Source replay = [&]() {
@@ -230,7 +230,7 @@ BENCHMARK(Rebuild)->Arg(10'000'000)->Iterations(1)->Unit(benchmark::kMillisecond
 void Open(benchmark::State& state) {
     const auto points = static_cast<std::uint64_t>(state.range(0));
     world(points);
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         auto index = *Index::open(environment(), directory_of(points, 0), {});
         if (index->statistics().points != points) std::abort();
     }

@@ -101,7 +101,7 @@ void report(benchmark::State& state, const Statistics& statistics, std::uint64_t
 void fill_random(benchmark::State& state) {
     const auto batch = static_cast<std::uint64_t>(state.range(0));
     const std::uint64_t keys = static_cast<std::uint64_t>(state.range(1));
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         Filled fresh;
         fresh.fill(keys, batch);
         fresh.settle();
@@ -121,7 +121,7 @@ void get(benchmark::State& state) {
     const auto snapshot = database.snapshot();
     const auto odd = static_cast<std::uint64_t>(state.range(0));
     std::uint64_t i = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         i = (i + 611'953) % kKeys;
         benchmark::DoNotOptimize(database.get(key_of(i * 2 + odd), *snapshot, Reach::kDisk));
     }
@@ -133,7 +133,7 @@ void get_many_of_20(benchmark::State& state) {
     const auto snapshot = database.snapshot();
     std::uint64_t i = 0;
     std::vector<std::string> keys(20);
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         for (auto& key : keys) key = key_of((i = (i + 611'953) % kKeys) * 2);
         benchmark::DoNotOptimize(database.get_many(keys, *snapshot, Reach::kMemory));
     }
@@ -142,7 +142,7 @@ BENCHMARK(get_many_of_20);
 
 void take_snapshot(benchmark::State& state) {
     Database& database = filled().database();
-    for (auto _ : state) benchmark::DoNotOptimize(database.snapshot());
+    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(database.snapshot());
 }
 BENCHMARK(take_snapshot)->Threads(1)->Threads(2);
 
@@ -150,7 +150,7 @@ void seek_and_ten_next(benchmark::State& state) {
     Database& database = filled().database();
     const auto iterator = database.iterate(database.snapshot(), {});
     std::uint64_t i = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         i = (i + 611'953) % kKeys;
         iterator->seek(key_of(i * 2));
         for (int n = 0; n < 10 && iterator->valid(); ++n) iterator->next();
@@ -161,7 +161,7 @@ BENCHMARK(seek_and_ten_next);
 void scan(benchmark::State& state) {
     Database& database = filled().database();
     std::int64_t seen = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         const auto iterator = database.iterate(database.snapshot(), {});
         for (iterator->seek_first(); iterator->valid(); iterator->next()) ++seen;
     }

@@ -38,7 +38,7 @@ constexpr std::string_view kSmall = "GET / HTTP/1.1\r\nHost: localhost:8080\r\nA
 void decode_heads(benchmark::State& state, std::string_view input) {
     RequestDecoder decoder{Limits{}};
     RequestHead head;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         benchmark::DoNotOptimize(input.data());
         benchmark::DoNotOptimize(decoder.decode_head(input, head));
         benchmark::DoNotOptimize(decoder.decode_body({}));
@@ -65,7 +65,7 @@ void DecodeMixedRequests(benchmark::State& state) {
     RequestDecoder decoder{Limits{}};
     RequestHead head;
     std::size_t next = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         benchmark::DoNotOptimize(decoder.decode_head(inputs[next++ % inputs.size()], head));
         benchmark::DoNotOptimize(decoder.decode_body({}));
     }
@@ -91,7 +91,7 @@ void DecodeChunks(benchmark::State& state) {
     benchmark::DoNotOptimize(put_last_chunk(input));
     RequestDecoder decoder{Limits{}};
     RequestHead head;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         benchmark::DoNotOptimize(decoder.decode_head(input, head));
         std::string_view rest = std::string_view(input).substr(head_size);
         for (bool end = false; !end;) {
