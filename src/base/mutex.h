@@ -22,6 +22,14 @@
 #define MADANG_THREAD_ATTRIBUTE(x)
 #endif
 
+// Abseil gives some of these names the same meaning; whichever header comes last wins.
+#undef GUARDED_BY
+#undef PT_GUARDED_BY
+#undef ACQUIRED_BEFORE
+#undef ACQUIRED_AFTER
+#undef LOCK_RETURNED
+#undef NO_THREAD_SAFETY_ANALYSIS
+
 #define CAPABILITY(x) MADANG_THREAD_ATTRIBUTE(capability(x))
 #define SCOPED_CAPABILITY MADANG_THREAD_ATTRIBUTE(scoped_lockable)
 #define GUARDED_BY(x) MADANG_THREAD_ATTRIBUTE(guarded_by(x))

@@ -33,7 +33,7 @@ std::string page_json(const places::SearchPage& page) {
     }
     json.key("businesses").begin_array();
     for (const places::Found& found : page.businesses) {
-        places::write_card(json, found.business, found.distance);
+        places::write_card(json, *found.business, found.distance);
     }
     json.end_array().end_object();
     return out;

@@ -45,6 +45,7 @@ namespace madang::places {
 struct Options {
     Bytes memtable = 64_MiB;                // of the database
     Bytes cache = 256_MiB;                  // of its decoded blocks
+    Bytes cards = 128_MiB;                  // of decoded businesses that searches found lately
     std::size_t delta_changes_max = 65536;  // of the geo index; at least kTransactionDraftsMax
 };
 
@@ -60,7 +61,7 @@ struct SearchRequest {
 };
 
 struct Found {
-    Business business;
+    std::shared_ptr<const Business> business;  // never null
     Meters distance;
 };
 

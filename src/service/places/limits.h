@@ -36,6 +36,9 @@ inline constexpr std::uint32_t kSearchLimitDefault = 20;
 inline constexpr std::uint32_t kSearchLimitMax = 500;
 inline constexpr std::uint32_t kSearchOffsetMax = 10000;  // beyond it a client should narrow down
 
+// Locks of the cache of cards: far more than reactors, so that two rarely meet.
+inline constexpr std::size_t kCardShards = 16;
+
 // Imports: one request, and one transaction (an lsm transaction holds 64 MiB; record and change
 // event together are about twice the draft).
 inline constexpr std::size_t kImportLinesMax = 1000;

@@ -48,18 +48,18 @@ SearchRequest nearest_twenty() {
 
 void BM_SearchTwenty(benchmark::State& state) {
     Catalog& catalog = town();
-    for (auto _ : state) benchmark::DoNotOptimize(catalog.search_and_wait(nearest_twenty()));
+    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(catalog.search_and_wait(nearest_twenty()));
 }
 BENCHMARK(BM_SearchTwenty);
 
 void BM_WriteTwentyCards(benchmark::State& state) {
     const auto page = town().search_and_wait(nearest_twenty());
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         std::string out;
         JsonWriter json(out);
         json.begin_array();
         for (const Found& found : page->businesses) {
-            write_card(json, found.business, found.distance);
+            write_card(json, *found.business, found.distance);
         }
         json.end_array();
         benchmark::DoNotOptimize(out);
@@ -71,7 +71,7 @@ void BM_DecodeRecord(benchmark::State& state) {
     Business business;
     business.draft = typical(1, 60.17, 24.94);
     const std::string record = encode_record(business);
-    for (auto _ : state) benchmark::DoNotOptimize(decode_record(BusinessId{1}, record));
+    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(decode_record(BusinessId{1}, record));
 }
 BENCHMARK(BM_DecodeRecord);
 
@@ -81,14 +81,14 @@ void BM_ReadDraft(benchmark::State& state) {
     json.begin_object();
     write_fields(json, typical(1, 60.17, 24.94));
     json.end_object();
-    for (auto _ : state) benchmark::DoNotOptimize(read_draft(text));
+    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(read_draft(text));
 }
 BENCHMARK(BM_ReadDraft);
 
 void BM_ImportThousand(benchmark::State& state) {
     RealCatalog real;
     int number = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         std::vector<Draft> drafts;
         for (int i = 0; i < 1000; ++i) drafts.push_back(typical(number++, 60.17, 24.94));
         CHECK(real.catalog->import_batch(drafts).has_value(), "the disk has room");

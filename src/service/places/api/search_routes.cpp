@@ -67,7 +67,7 @@ http::Response page_answer(const SearchPage& page, WriteOne write_one) {
         json.null();
     }
     json.key("businesses").begin_array();
-    for (const Found& found : page.businesses) write_one(json, found.business, found.distance);
+    for (const Found& found : page.businesses) write_one(json, *found.business, found.distance);
     json.end_array().end_object();
     return http::json(200, std::move(body));
 }

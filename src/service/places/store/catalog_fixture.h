@@ -83,7 +83,7 @@ public:
         std::vector<std::string> found;
         const auto page = run(catalog->search(request));
         CHECK(page.has_value(), "the search is sound");
-        for (const Found& one : page->businesses) found.push_back(one.business.draft.name);
+        for (const Found& one : page->businesses) found.push_back(one.business->draft.name);
         return found;
     }
 

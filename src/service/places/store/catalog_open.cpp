@@ -41,6 +41,12 @@ void EmbeddedCatalog::add_index_metrics(Metrics& metrics) {
           [](const Self& self) { return self.index_->statistics().delta_changes; });
     gauge("places_index_bytes", "Bytes of the search index, resident or mapped",
           [](const Self& self) { return self.index_->statistics().memory_bytes; });
+    gauge("places_cards_bytes", "Bytes of businesses kept decoded for searches",
+          [](Self& self) { return self.cards_.bytes().value; });
+    metrics.counter_from("places_cards_hits_total", "Businesses that a search found decoded", {},
+                         [this] { return static_cast<double>(cards_.hits()); });
+    metrics.counter_from("places_cards_misses_total", "Businesses that a search had to read", {},
+                         [this] { return static_cast<double>(cards_.misses()); });
     gauge("places_index_lag_commits", "Published commits that the search index has not read yet",
           [](const Self& self) {
               const auto reached = self.follower_.reached();

@@ -50,6 +50,16 @@ TEST_F(CatalogInSimulation, ReplacingMovesItAndRemovingTakesItAway) {
     EXPECT_EQ(sim_.run(sim_.catalog->get(id)).error().code(), ErrorCode::kNotFound);
 }
 
+TEST_F(CatalogInSimulation, ASearchShowsTheLatestOfWhatItFoundBefore) {
+    const auto id = create(cafe("Old"));
+    ASSERT_EQ(sim_.names(around()), Names{"Old"});
+    ASSERT_TRUE(sim_.run(sim_.catalog->replace(id, cafe("New"), std::nullopt)));
+    EXPECT_EQ(sim_.names(around()), Names{"New"});
+    EXPECT_EQ(sim_.names(around()), Names{"New"});
+    ASSERT_TRUE(sim_.run(sim_.catalog->remove(id, std::nullopt)));
+    EXPECT_TRUE(sim_.names(around()).empty());
+}
+
 TEST_F(CatalogInSimulation, PagesAreOrderedByDistanceAndCounted) {
     create(cafe("far", 60.175));
     create(cafe("near", 60.1701));
@@ -232,7 +242,7 @@ TEST(CatalogOnDisk, SearchesAgreeWithBruteForce) {
         const auto to = std::min<std::size_t>(from + request.limit, expected.size());
         ASSERT_EQ(page->businesses.size(), to - from);
         for (std::size_t rank = from; rank < to; ++rank) {
-            EXPECT_EQ(page->businesses[rank - from].business.id.value, expected[rank].second);
+            EXPECT_EQ(page->businesses[rank - from].business->id.value, expected[rank].second);
         }
     }
 }

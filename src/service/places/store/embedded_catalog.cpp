@@ -39,22 +39,20 @@ SearchPage empty_page(const SearchRequest& request) {
     return page;
 }
 
-std::vector<std::string> keys_of(std::span<const geo::Hit> hits) {
+std::vector<std::string> keys_of(std::span<const geo::Hit> hits,
+                                 std::span<const std::size_t> wanted) {
     std::vector<std::string> keys;
-    keys.reserve(hits.size());
-    for (const geo::Hit& hit : hits) keys.push_back(business_key(BusinessId{hit.id}));
+    keys.reserve(wanted.size());
+    for (const std::size_t i : wanted) keys.push_back(business_key(BusinessId{hits[i].id}));
     return keys;
 }
 
-// Joins hits with their records, leaving out those removed meanwhile.
-Result<std::vector<Found>> join(std::span<const geo::Hit> hits,
-                                std::span<const Result<std::string>> records) {
+// Joins hits with their cards, leaving out those removed meanwhile.
+std::vector<Found> join(std::span<const geo::Hit> hits, std::vector<Card> cards) {
     std::vector<Found> found;
     found.reserve(hits.size());
     for (std::size_t i = 0; i < hits.size(); ++i) {
-        if (!records[i] && is_not_found(records[i].error())) continue;
-        const std::string& record = TRY(records[i]);
-        found.push_back({TRY(decode_record(BusinessId{hits[i].id}, record)), hits[i].distance});
+        if (cards[i]) found.push_back({std::move(cards[i]), hits[i].distance});
     }
     return found;
 }
@@ -114,7 +112,8 @@ EmbeddedCatalog::EmbeddedCatalog(io::Environment& environment,
     : environment_(environment),
       database_(std::move(database)),
       index_(std::move(index)),
-      follower_(environment, *database_, *index_, options.delta_changes_max) {}
+      cards_(options.cards),
+      follower_(environment, {*database_, *index_, cards_}, options.delta_changes_max) {}
 
 EmbeddedCatalog::~EmbeddedCatalog() {
     follower_.stop();
@@ -232,6 +231,28 @@ EmbeddedCatalog::Hits EmbeddedCatalog::find(const SearchRequest& request,
     return found;
 }
 
+EmbeddedCatalog::Cards EmbeddedCatalog::find_cards(std::span<const geo::Hit> hits) {
+    Cards found;
+    found.cards.reserve(hits.size());
+    for (const geo::Hit& hit : hits) {
+        found.cards.push_back(cards_.find(BusinessId{hit.id}));
+        if (!found.cards.back()) found.missing.push_back(found.cards.size() - 1);
+    }
+    return found;
+}
+
+Result<> EmbeddedCatalog::complete(Cards& cards, std::span<const geo::Hit> hits,
+                                   std::span<const Result<std::string>> records, lsm::Stamp stamp) {
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        if (!records[i] && is_not_found(records[i].error())) continue;
+        const std::size_t place = cards.missing[i];
+        auto business = TRY(decode_record(BusinessId{hits[place].id}, TRY(records[i])));
+        cards.cards[place] = std::make_shared<const Business>(std::move(business));
+        cards_.put(cards.cards[place], stamp.value);
+    }
+    return {};
+}
+
 // The index first and the snapshot afterwards: the store is never behind the index.
 io::Task<Result<SearchPage>> EmbeddedCatalog::search(SearchRequest request) {
     CO_TRY_VOID(check_request(request));
@@ -246,10 +267,15 @@ io::Task<Result<SearchPage>> EmbeddedCatalog::search(SearchRequest request) {
         CO_TRY(category, parse_category(*number));
     }
     const Hits found = find(request, category);
-    auto reading = lsm::read_many(*database_, pool, keys_of(found.hits), database_->snapshot());
-    const auto records = co_await std::move(reading);
-    CO_TRY(auto businesses, join(found.hits, records));
-    co_return SearchPage{found.total_count, std::move(businesses)};
+    Cards cards = find_cards(found.hits);
+    if (!cards.missing.empty()) {
+        const auto snapshot = database_->snapshot();
+        auto reading =
+            lsm::read_many(*database_, pool, keys_of(found.hits, cards.missing), snapshot);
+        const auto records = co_await std::move(reading);
+        CO_TRY_VOID(complete(cards, found.hits, records, lsm::stamp_of(*snapshot)));
+    }
+    co_return SearchPage{found.total_count, join(found.hits, std::move(cards.cards))};
 }
 
 Result<SearchPage> EmbeddedCatalog::search_and_wait(const SearchRequest& request) {
@@ -263,8 +289,12 @@ Result<SearchPage> EmbeddedCatalog::search_and_wait(const SearchRequest& request
         category = TRY(parse_category(TRY(number)));
     }
     const Hits found = find(request, category);
-    const auto records = database_->get_many(keys_of(found.hits), *database_->snapshot(), reach);
-    return SearchPage{found.total_count, TRY(join(found.hits, records))};
+    Cards cards = find_cards(found.hits);
+    const auto snapshot = database_->snapshot();
+    const auto records =
+        database_->get_many(keys_of(found.hits, cards.missing), *snapshot, reach);
+    TRY(complete(cards, found.hits, records, lsm::stamp_of(*snapshot)));
+    return SearchPage{found.total_count, join(found.hits, std::move(cards.cards))};
 }
 
 Result<Business> EmbeddedCatalog::read(BusinessId id) {

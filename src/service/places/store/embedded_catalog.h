@@ -12,6 +12,7 @@
 #include "engine/lsm/database.h"
 #include "io/environment.h"
 #include "service/places/catalog.h"
+#include "service/places/store/card_cache.h"
 #include "service/places/store/follower.h"
 
 namespace madang::places {
@@ -59,6 +60,15 @@ private:
         std::vector<geo::Hit> hits;
     };
     Hits find(const SearchRequest& request, std::optional<geo::Category> category) const;
+    // The cards of hits, in their order.
+    struct Cards {
+        std::vector<Card> cards;           // null: not cached, or removed since the search
+        std::vector<std::size_t> missing;  // which are not cached
+    };
+    Cards find_cards(std::span<const geo::Hit> hits);
+    // Fills in what was missing from its records, which were read as of `stamp`.
+    Result<> complete(Cards& cards, std::span<const geo::Hit> hits,
+                      std::span<const Result<std::string>> records, lsm::Stamp stamp);
     Result<ImportCounts> import_transaction(std::span<const Draft> drafts);
     void add_index_metrics(Metrics& metrics);
     void add_store_metrics(Metrics& metrics);
@@ -66,6 +76,7 @@ private:
     io::Environment& environment_;
     std::unique_ptr<lsm::Database> database_;
     std::unique_ptr<geo::Index> index_;
+    CardCache cards_;
     Follower follower_;
 };
 

@@ -86,11 +86,12 @@ private:
 
 }  // namespace
 
-Follower::Follower(io::Environment& environment, lsm::Database& database, geo::Index& index,
+Follower::Follower(io::Environment& environment, const Parts& parts,
                    std::size_t delta_changes_max)
     : environment_(environment),
-      database_(database),
-      index_(index),
+      database_(parts.database),
+      index_(parts.index),
+      cards_(parts.cards),
       batch_changes_(std::clamp<std::size_t>(delta_changes_max / 4, 1, kCatchUpChanges)),
       rebuild_changes_(delta_changes_max * kRebuildDeltas),
       link_(std::make_shared<Link>()) {
@@ -183,6 +184,9 @@ Result<> Follower::follow(Busy busy) {
 
 Result<> Follower::apply(const Batch& batch, Busy busy) {
     if (batch.changes.empty()) return {};
+    for (const geo::Change& change : batch.changes) {
+        cards_.forget(BusinessId{change.id}, change.stamp);
+    }
     auto applied = index_.apply(batch.changes);
     reached_ = std::max(reached_.load(), index_.applied());  // also where it became full midway
     const bool is_full = !applied && applied.error().code() == ErrorCode::kExhausted;
@@ -226,6 +230,7 @@ Result<> Follower::rebuild() {
     const auto stamp = lsm::stamp_of(*snapshot).value;
     environment_.log.info("rebuilding the search index", {{"stamp", std::to_string(stamp)}});
     EntryWalk walk(database_, snapshot, TRY(read_categories(database_, snapshot)));
+    cards_.clear(stamp);
     const auto rebuilt = index_.rebuild([&walk] { return walk.next(); }, stamp);
     TRY(walk.status());
     TRY(rebuilt);

@@ -5,7 +5,8 @@
 //             Whoever finds it running leaves a note and goes on, so that nobody waits; the one
 //             who runs it looks again. Writers are told once their stamp has been reached.
 // Invariants: (1) changes are applied in the order of their stamps, a commit never in two parts;
-//             (2) each writer is told exactly once; (3) the outbox is trimmed up to durable() only.
+//             (2) each writer is told exactly once; (3) the outbox is trimmed up to durable() only;
+//             (4) a change is forgotten by the cache of cards before the index shows it.
 // Busy index: a full delta ends the catch-up; waiting writers are told kLater, and a job in the
 //             compact pool, behind the merge, catches up (or rebuilds, if that is less work).
 // Threads:    reached() and catch_up() from any, they do not wait; recover() and checkpoint()
@@ -24,6 +25,7 @@
 #include "engine/lsm/database.h"
 #include "io/environment.h"
 #include "service/places/catalog.h"
+#include "service/places/store/card_cache.h"
 
 namespace madang::places {
 
@@ -31,9 +33,14 @@ class Follower {
 public:
     using Told = std::move_only_function<void(Visibility)>;
 
+    // What it reads, and what it keeps up with that.
+    struct Parts {
+        lsm::Database& database;
+        geo::Index& index;
+        CardCache& cards;
+    };
     // `delta_changes_max` as for the index: it bounds how much is applied at once.
-    Follower(io::Environment& environment, lsm::Database& database, geo::Index& index,
-             std::size_t delta_changes_max);
+    Follower(io::Environment& environment, const Parts& parts, std::size_t delta_changes_max);
 
     // Brings the index up to the store, rebuilding it where the outbox does not reach back far
     // enough. Before anything else.
@@ -89,6 +96,7 @@ private:
     io::Environment& environment_;
     lsm::Database& database_;
     geo::Index& index_;
+    CardCache& cards_;
     const std::size_t batch_changes_;
     const std::size_t rebuild_changes_;
     std::shared_ptr<Link> link_;

@@ -82,7 +82,8 @@ protected:
 
     void start(std::size_t delta = 64) {
         if (follower_) follower_->stop();
-        follower_ = std::make_unique<Follower>(world_.environment(), *database_, index_, delta);
+        follower_ = std::make_unique<Follower>(
+            world_.environment(), Follower::Parts{*database_, index_, cards_}, delta);
     }
 
     // Commits and asks the follower; what it told lands in told_.
@@ -114,6 +115,7 @@ protected:
     io::sim::World world_{3};
     std::unique_ptr<lsm::Database> database_;
     FakeIndex index_;
+    CardCache cards_{1_MiB};
     std::unique_ptr<Follower> follower_;
     Told told_;
 };
