@@ -52,7 +52,8 @@ BENCHMARK(bloom_add);
 void histogram_record(benchmark::State& state) {
     static LatencyHistogram histogram;
     std::int64_t duration = 1;
-    for ([[maybe_unused]] auto _ : state) histogram.record(Nanoseconds{duration = duration * 5 % 1'000'003});
+    for ([[maybe_unused]] auto _ : state)
+        histogram.record(Nanoseconds{duration = duration * 5 % 1'000'003});
 }
 BENCHMARK(histogram_record)->Threads(1)->Threads(2);
 
@@ -105,7 +106,8 @@ BENCHMARK(json_read_place);
 
 void json_read_page(benchmark::State& state) {
     const std::string text = page_of_places();
-    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(JsonDocument::parse(text).has_value());
+    for ([[maybe_unused]] auto _ : state)
+        benchmark::DoNotOptimize(JsonDocument::parse(text).has_value());
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 BENCHMARK(json_read_page);
