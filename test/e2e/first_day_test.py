@@ -7,7 +7,9 @@ Usage: first_day_test.py BINARY [unittest arguments]
 import csv
 import io
 import json
+import resource
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +19,7 @@ from pathlib import Path
 from server import Server
 
 MADANG = sys.argv.pop(1) if __name__ == "__main__" else "madang"
+IDLE_CONNECTIONS = 10_000
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 CAFE = {"name": "마당 카페", "latitude": 37.5663, "longitude": 126.9779, "category": "amenity=cafe",
         "attributes": {"wifi": "yes"}}
@@ -173,6 +176,27 @@ class FirstDay(unittest.TestCase):
         with Server(MADANG) as server:
             said = run("serve", "--data", server.data, "--listen", "127.0.0.1:0", code=1)
             self.assertIn(str(server.data), said)
+
+    def test_ten_thousand_idle_connections_leave_room_for_searches(self):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        # One end of each is ours, one the server's, which has the same limit.
+        wanted = min(IDLE_CONNECTIONS, hard - 200)
+        with Server(MADANG) as server:
+            idle = []
+            try:
+                server.write("POST", "/v1/businesses", CAFE)
+                for _ in range(wanted):
+                    idle.append(socket.create_connection(("127.0.0.1", server.port), timeout=20))
+                near = server.request("GET", "/v1/businesses?latitude=37.566&longitude=126.978&radius=500")
+                self.assertEqual(near.json()["total_count"], 1)
+                metrics = server.request("GET", "/metrics").body.decode()
+                open_now = [line for line in metrics.splitlines() if line.startswith("http_connections ")]
+                self.assertGreaterEqual(float(open_now[0].split()[1]), wanted)
+            finally:
+                for connection in idle:
+                    connection.close()
+                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
     def test_two_signals_end_at_once(self):
         with Server(MADANG) as server:

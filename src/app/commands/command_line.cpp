@@ -26,6 +26,7 @@ struct Words {
     std::string radius = "1000";
     std::string limit = "20";
     std::string category;
+    std::string name;
     std::string count = "10000";
     std::string seed = "1";
     std::string import_format;
@@ -166,6 +167,7 @@ private:
         search_->add_option("--radius", out_.radius, "metres [1000]");
         search_->add_option("--limit", out_.limit, "places shown [20]");
         search_->add_option("--category", out_.category, "only these, e.g. amenity=cafe");
+        search_->add_option("--name", out_.name, "only these, e.g. 강남역 or \"blue bott\"");
         search_->add_flag("--json", out_.json, "as JSON, as the server answers");
     }
 
@@ -273,6 +275,7 @@ private:
             good = integer(out_.limit, "--limit", 1, places::kSearchLimitMax, command.limit);
         }
         if (!out_.category.empty()) command.category = out_.category;
+        if (!out_.name.empty()) command.name = out_.name;
         if (out_.json) command.output = SearchOutput::kJson;
         line.command = std::move(command);
         return good;

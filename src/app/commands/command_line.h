@@ -30,7 +30,8 @@ struct SearchCommand {
     double longitude = 0;
     double radius = 1000;  // metres
     std::uint32_t limit = 20;
-    std::optional<std::string> category;
+    std::optional<std::string> category = {};
+    std::optional<std::string> name = {};
     SearchOutput output = SearchOutput::kTable;
 };
 

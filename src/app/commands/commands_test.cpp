@@ -52,13 +52,32 @@ TEST_F(Commands, ExportWhatImportsAgainUnchanged) {
     generate(300);
     std::string lines = exported(ExportFormat::kJsonLines);
     EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 300);
-    console.lines.clear();
-    import(file("again.jsonl", lines));
-    // The attribution is the importer's to give, so the places are the same but for it.
-    ASSERT_FALSE(console.lines.empty());
-    EXPECT_TRUE(console.lines.back().starts_with("0 created")) << console.lines.back();
     std::string csv = exported(ExportFormat::kCsv);
     EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 301);
+    const std::pair<std::string, std::string> files[] = {
+        {"again.jsonl", lines},
+        {"again.csv", csv},
+        {"again.geojson", exported(ExportFormat::kGeojson)}};
+    for (const auto& [name, text] : files) {
+        console.lines.clear();
+        import(file(name, text));
+        ASSERT_FALSE(console.lines.empty());
+        EXPECT_TRUE(console.lines.back().starts_with("0 created, 0 updated, 300 unchanged"))
+            << name << ": " << console.lines.back();
+    }
+}
+
+TEST_F(Commands, ExportAttributionAndAttributesToo) {
+    import(file("one.jsonl",
+                R"({"source_id":"a:1","name":"Café","latitude":1,"longitude":2,)"
+                R"("attribution":"© us","attributes":{"wheelchair":"yes","seats":12}})"));
+    const std::string attributes = R"("attributes":{"seats":"12","wheelchair":"yes"})";
+    EXPECT_NE(exported(ExportFormat::kJsonLines).find(attributes), std::string::npos);
+    EXPECT_NE(exported(ExportFormat::kGeojson).find(attributes), std::string::npos);
+    EXPECT_NE(exported(ExportFormat::kCsv).find("© us"), std::string::npos);
+    import(file("two.csv", exported(ExportFormat::kCsv)));
+    EXPECT_TRUE(console.lines.back().starts_with("0 created, 0 updated, 1 unchanged"))
+        << console.lines.back();
 }
 
 TEST_F(Commands, SayThatTheDirectoryIsInUse) {

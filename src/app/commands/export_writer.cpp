@@ -10,6 +10,7 @@
 #include "service/places/draft_json.h"
 #include "service/places/fields.h"
 #include "tool/import/csv/csv.h"
+#include "tool/import/row/attributes.h"
 
 namespace madang::app {
 namespace {
@@ -25,13 +26,18 @@ public:
     void end(std::string&) override {}
 };
 
-// One column a field that is a text or a number: free attributes have no column.
+std::string number_cell(const places::Field& field, const places::Business& business) {
+    const auto value = places::number_of(field, business.draft);
+    return value ? format_number(*value) : std::string();
+}
+
+// One column a field; the free attributes share one, as a JSON object.
 class CsvWriter : public ExportWriter {
 public:
     void begin(std::string& out) override {
         std::vector<std::string> header = {"id"};
         for (const places::Field& field : places::fields()) {
-            if (field.text || field.number) header.emplace_back(field.name);
+            header.emplace_back(field.name);
         }
         out += importer::write_csv_record(header);
     }
@@ -39,7 +45,11 @@ public:
         std::vector<std::string> record = {encode_id(business.id.value)};
         for (const places::Field& field : places::fields()) {
             if (field.text) record.push_back(business.draft.*field.text);
-            if (field.number) record.push_back(format_number(business.draft.*field.number));
+            if (field.number || field.optional_number)
+                record.push_back(number_cell(field, business));
+            if (field.type == places::FieldType::kTextMap) {
+                record.push_back(importer::write_attributes(business.draft.attributes));
+            }
         }
         out += importer::write_csv_record(record);
     }
@@ -63,8 +73,14 @@ public:
         json.end_array().end_object();
         json.key("properties").begin_object();
         for (const places::Field& field : places::fields()) {
+            if (field.optional_number && business.draft.*field.optional_number) {
+                json.member(field.name, *(business.draft.*field.optional_number));
+            }
             if (field.text && !(business.draft.*field.text).empty()) {
                 json.member(field.name, std::string_view(business.draft.*field.text));
+            }
+            if (field.type == places::FieldType::kTextMap && !business.draft.attributes.empty()) {
+                json.key(field.name).raw(importer::write_attributes(business.draft.attributes));
             }
         }
         json.end_object().end_object();

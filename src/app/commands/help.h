@@ -47,16 +47,18 @@ Examples:
   madang import parks.geojson --server http://127.0.0.1:8080
 
 Fields for --map: name, latitude, longitude, source_id, category, address, street, house_number,
-postcode, city, region, country, phone, website, opening_hours, description.)";
+postcode, city, region, country, phone, website, opening_hours, description, attribution,
+attributes (a JSON object).)";
 
 inline constexpr const char* kSearchExamples = R"(
 Examples:
   madang search 60.1699 24.9384
   madang search -33.8688 151.2093 --radius 500 --category amenity=cafe
+  madang search 37.4979 127.0276 --radius 20000 --name 강남역
   madang search 37.5665 126.9780 --json | jq '.businesses[].name')";
 
 inline constexpr const char* kExportExamples = R"(
-JSON lines hold everything and can be imported again; CSV leaves out free attributes.
+Each format can be imported again and then changes nothing: places keep their source_id.
 
 Examples:
   madang export > places.jsonl

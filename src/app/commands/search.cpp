@@ -21,33 +21,19 @@ namespace {
 constexpr std::size_t kTextMax = 4096;  // bytes of one field of an answer
 constexpr Bytes kAnswerMax = 16_MiB;
 
-// A page as JSON, as the server's search route gives it.
-std::string page_json(const places::SearchPage& page) {
-    std::string out;
-    JsonWriter json(out);
-    json.begin_object().key("total_count");
-    if (page.total_count) {
-        json.unsigned_integer(*page.total_count);
-    } else {
-        json.null();
-    }
-    json.key("businesses").begin_array();
-    for (const places::Found& found : page.businesses) {
-        places::write_card(json, *found.business, found.distance);
-    }
-    json.end_array().end_object();
-    return out;
-}
-
 Outcome<std::string> search(places::Catalog& catalog, const SearchCommand& command) {
     places::SearchRequest request;
     request.centre = {command.latitude, command.longitude};
     request.radius = Meters{command.radius};
     request.limit = command.limit;
     request.category = command.category;
+    request.name = command.name;
     auto page = catalog.search_and_wait(request);
     if (!page) return std::unexpected(importer::failure_of("the search", page.error()));
-    return page_json(*page);
+    std::string answer;
+    JsonWriter json(answer);
+    places::write_page(json, *page);
+    return answer;
 }
 
 Outcome<std::string> search(importer::Remote& server, const SearchCommand& command) {
@@ -56,6 +42,7 @@ Outcome<std::string> search(importer::Remote& server, const SearchCommand& comma
                     format_number(command.latitude), format_number(command.longitude),
                     format_number(command.radius), command.limit);
     if (command.category) target += "&category=" + url::percent_encode(*command.category);
+    if (command.name) target += "&name=" + url::percent_encode(*command.name);
     return server.get(target);
 }
 

@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "base/time.h"
@@ -29,6 +30,9 @@ struct Draft {
     std::string website;
     std::string opening_hours;  // text as published, e.g. OpenStreetMap's syntax
     std::string description;
+    std::optional<double> rating = {};        // stars, 0 to 5, with a tenth at most
+    std::optional<double> rating_count = {};  // how many rated, a whole number
+    std::optional<double> price_level = {};   // 1 cheap to 4 dear, a whole number
     std::map<std::string, std::string> attributes;
     std::string attribution;  // whose data this is, e.g. "© OpenStreetMap contributors"
     std::string source_id;    // its id where it came from, e.g. "osm:n123"; unique if not empty

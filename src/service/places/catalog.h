@@ -57,6 +57,7 @@ struct SearchRequest {
     std::uint32_t limit = kSearchLimitDefault;
     std::uint32_t offset = 0;
     std::optional<std::string> category;  // exactly this category
+    std::optional<std::string> name;      // words of the name (names/words.h)
     Count count = Count::kExact;
 };
 
@@ -69,6 +70,8 @@ struct Found {
 struct SearchPage {
     std::optional<std::uint64_t> total_count;  // all inside the radius, with Count::kExact
     std::vector<Found> businesses;             // by (distance, id)
+    // False if a search by name met more than it may read: there may be others, also nearer ones.
+    bool is_complete = true;
 };
 
 struct ExportPage {

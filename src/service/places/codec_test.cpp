@@ -1,4 +1,4 @@
-// Records, change events and keys: round trips, damage, and the bytes of version 1.
+// Records, change events and keys: round trips, damage, and the bytes of each version.
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -23,6 +23,9 @@ Business any_business() {
     draft.longitude = *rc::gen::inRange(-180, 181) - 0.7654321;
     draft.attributes = *rc::gen::container<std::map<std::string, std::string>>(
         rc::gen::arbitrary<std::string>(), rc::gen::arbitrary<std::string>());
+    for (auto number : {&Draft::rating, &Draft::rating_count, &Draft::price_level}) {
+        if (*rc::gen::arbitrary<bool>()) draft.*number = *rc::gen::inRange(0, 50) / 10.0;
+    }
     business.created = WallTime{*rc::gen::arbitrary<std::int64_t>()};
     business.updated = WallTime{*rc::gen::arbitrary<std::int64_t>()};
     business.version = *rc::gen::arbitrary<std::uint64_t>();
@@ -50,6 +53,7 @@ TEST(Record, RoundTrips) {
 TEST(Record, EveryTruncationIsRefused) {
     Business business;
     business.draft.name = "A";
+    business.draft.rating = 4.5;
     business.draft.attributes = {{"wifi", "yes"}};
     const std::string bytes = encode_record(business);
     for (std::size_t size = 0; size < bytes.size(); ++size) {
@@ -62,20 +66,29 @@ TEST(Record, BytesOfVersionOneStayReadable) {
     Business business;
     business.draft.name = "A";
     business.version = 1;
-    std::string bytes("\x01", 1);
-    bytes += std::string(32, '\0');
-    bytes += std::string(
-                 "\x01\x01"
-                 "A",
-                 3) +
-             std::string(9, '\0');
+    const std::string bytes =
+        "\x01" + std::string(32, '\0') + "\x01\x01" + "A" + std::string(9, '\0');
+    EXPECT_EQ(decode_record(BusinessId{}, bytes), business);
+}
+
+TEST(Record, BytesOfVersionTwoStayAsTheyAre) {
+    Business business;
+    business.draft.name = "A";
+    business.draft.price_level = 2;
+    business.version = 1;
+    const std::string two("\0\0\0\0\0\0\0\x40", 8);
+    const std::string bytes = "\x02" + std::string(32, '\0') + "\x01\x01" + "A" +
+                              std::string(8, '\0') + "\x04" + two + std::string(1, '\0');
     EXPECT_EQ(encode_record(business), bytes);
     EXPECT_EQ(decode_record(BusinessId{}, bytes), business);
+    std::string damaged = bytes;
+    damaged[44] = 8;
+    EXPECT_EQ(decode_record(BusinessId{}, damaged).error().code(), ErrorCode::kCorrupt);
 }
 
 TEST(Record, AnotherVersionIsUnsupported) {
     std::string bytes = encode_record({});
-    bytes[0] = 2;
+    bytes[0] = 3;
     EXPECT_EQ(decode_record(BusinessId{}, bytes).error().code(), ErrorCode::kUnsupported);
 }
 
@@ -117,6 +130,19 @@ TEST(Keys, AreReadBack) {
     EXPECT_EQ(key->id, BusinessId{6});
     EXPECT_FALSE(parse_outbox_key(business_key(BusinessId{1})));
     EXPECT_FALSE(id_of_business_key("pb1"));
+}
+
+TEST(Keys, OfNamesAreReadBackAndStandCellByCell) {
+    const std::string key = name_key("café", {60.17, 24.94}, BusinessId{9});
+    const auto parts = parse_name_key(key);
+    ASSERT_TRUE(parts);
+    EXPECT_EQ(parts->term, "café");
+    EXPECT_EQ(parts->id, BusinessId{9});
+    EXPECT_EQ(parts->cell.substr(0, 5), "ud9wr");
+    EXPECT_LT(name_key("a", {60.17, 24.94}, BusinessId{9}),
+              name_key("ab", {-60, -24}, BusinessId{1}));
+    EXPECT_FALSE(parse_name_key("pwcafé"));
+    EXPECT_FALSE(parse_name_key(business_key(BusinessId{1})));
 }
 
 TEST(Keys, BoundsHoldExactlyWhatTheyName) {

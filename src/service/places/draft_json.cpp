@@ -30,9 +30,9 @@ void read_attributes(JsonObject& object, std::string_view name, Draft& draft) {
 void read_field(JsonObject& object, const Field& field, Draft& draft) {
     if (field.type == FieldType::kTextMap) {
         read_attributes(object, field.name, draft);
-    } else if (field.number != nullptr) {
+    } else if (field.text == nullptr) {
         const NumberRule rule{field.minimum, field.maximum, field.presence};
-        if (auto value = object.number(field.name, rule)) draft.*field.number = *value;
+        if (auto value = object.number(field.name, rule)) set_number(field, draft, *value);
     } else {
         const TextRule rule{field.max_bytes, field.presence};
         if (auto value = object.text(field.name, rule)) draft.*field.text = std::move(*value);
@@ -85,8 +85,8 @@ void write_fields(JsonWriter& json, const Draft& draft) {
     for (const Field& field : fields()) {
         if (field.type == FieldType::kTextMap) {
             write_attributes(json, field.name, draft);
-        } else if (field.number != nullptr) {
-            json.member(field.name, draft.*field.number);
+        } else if (field.text == nullptr) {
+            if (const auto value = number_of(field, draft)) json.member(field.name, *value);
         } else {
             write_text(json, field.name, draft.*field.text);
         }
@@ -115,7 +115,24 @@ void write_card(JsonWriter& json, const Business& business, Meters distance) {
     write_text(json, "phone", draft.phone);
     write_text(json, "website", draft.website);
     write_text(json, "opening_hours", draft.opening_hours);
+    if (draft.rating) json.member("rating", *draft.rating);
+    if (draft.rating_count) json.member("rating_count", *draft.rating_count);
+    if (draft.price_level) json.member("price_level", *draft.price_level);
     write_text(json, "attribution", draft.attribution);
+    json.end_object();
+}
+
+void write_page(JsonWriter& json, const SearchPage& page, WriteOne write_one) {
+    json.begin_object().key("total_count");
+    if (page.total_count) {
+        json.unsigned_integer(*page.total_count);
+    } else {
+        json.null();
+    }
+    json.key("businesses").begin_array();
+    for (const Found& found : page.businesses) write_one(json, *found.business, found.distance);
+    json.end_array();
+    if (!page.is_complete) json.member("partial", true);
     json.end_object();
 }
 

@@ -16,6 +16,7 @@
 #include "base/json_writer.h"
 #include "base/units.h"
 #include "service/places/business.h"
+#include "service/places/catalog.h"
 
 namespace madang::places {
 
@@ -38,6 +39,10 @@ void write_business(JsonWriter& json, const Business& business);
 // Writes {"id":…, "name":…, "latitude":…, "longitude":…, "distance_m":…, …}: what a list shows,
 // that is everything but description, attributes, source and times.
 void write_card(JsonWriter& json, const Business& business, Meters distance);
+
+// Writes a page of a search; `write_one` shows each business.
+using WriteOne = void (*)(JsonWriter&, const Business&, Meters);
+void write_page(JsonWriter& json, const SearchPage& page, WriteOne write_one = write_card);
 
 // Returns the distance as it is shown: metres to the centimetre.
 double shown_distance(Meters distance);

@@ -37,6 +37,21 @@ constexpr Field coordinate(std::string_view name, double bound, double Draft::* 
     return field;
 }
 
+constexpr Field optional_number(std::string_view name, FieldType type, double minimum,
+                                double maximum) {
+    Field field;
+    field.name = name;
+    field.type = type;
+    field.minimum = minimum;
+    field.maximum = maximum;
+    return field;
+}
+
+constexpr Field stored_in(Field field, std::optional<double> Draft::* member) {
+    field.optional_number = member;
+    return field;
+}
+
 constexpr Field described(Field field, std::string_view description, std::string_view example) {
     field.description = description;
     field.example = example;
@@ -76,6 +91,15 @@ constexpr std::array kFields = {
     described(
         text_field("description", FieldType::kText, kDescriptionBytesMax, &Draft::description),
         "Free text; line feeds and tabs are allowed", "Coffee and cake by the station."),
+    described(
+        stored_in(optional_number("rating", FieldType::kNumber, 0, kRatingMax), &Draft::rating),
+        "Stars, 0 to 5; searches filter by tenths", "4.5"),
+    described(stored_in(optional_number("rating_count", FieldType::kInteger, 0, kRatingCountMax),
+                        &Draft::rating_count),
+              "How many people rated it", "120"),
+    described(stored_in(optional_number("price_level", FieldType::kInteger, 1, kPriceLevelMax),
+                        &Draft::price_level),
+              "1 is cheap, 4 is dear", "2"),
     described(attribute_map(), "Further facts as text by name", "wheelchair"),
     described(
         text_field("attribution", FieldType::kLine, kAttributionBytesMax, &Draft::attribution),
@@ -122,6 +146,8 @@ private:
 void check_number(const Field& field, double value, Errors& errors) {
     if (!std::isfinite(value)) {
         errors.add(field.name, "is not a finite number");
+    } else if (field.type == FieldType::kInteger && value != std::trunc(value)) {
+        errors.add(field.name, "is " + format_number(value) + "; a whole number is needed");
     } else if (value < field.minimum || value > field.maximum) {
         errors.add(field.name, "is " + format_number(value) + "; allowed is " +
                                    format_number(field.minimum) + " to " +
@@ -158,7 +184,10 @@ void check_attributes(const std::map<std::string, std::string>& attributes, Erro
 
 void check_field(const Field& field, const Draft& draft, Errors& errors) {
     switch (field.type) {
-        case FieldType::kNumber: return check_number(field, draft.*field.number, errors);
+        case FieldType::kNumber:
+        case FieldType::kInteger:
+            if (const auto value = number_of(field, draft)) check_number(field, *value, errors);
+            return;
         case FieldType::kTextMap: return check_attributes(draft.attributes, errors);
         case FieldType::kWebsite: check_website(field, draft.*field.text, errors); break;
         case FieldType::kLine:
@@ -169,6 +198,18 @@ void check_field(const Field& field, const Draft& draft, Errors& errors) {
 }
 
 }  // namespace
+
+std::optional<double> number_of(const Field& field, const Draft& draft) {
+    return field.number != nullptr ? draft.*field.number : draft.*field.optional_number;
+}
+
+void set_number(const Field& field, Draft& draft, double value) {
+    if (field.number != nullptr) {
+        draft.*field.number = value;
+    } else {
+        draft.*field.optional_number = value;
+    }
+}
 
 std::span<const Field> fields() {
     return kFields;
@@ -195,12 +236,16 @@ std::optional<FieldError> set_from_text(Draft& draft, std::string_view name,
         draft.*field->text = value;
         return std::nullopt;
     }
+    if (value.empty() && field->optional_number != nullptr) {
+        draft.*field->optional_number = std::nullopt;
+        return std::nullopt;
+    }
     const auto number = parse_number(value);
     if (!number) {
         return FieldError{std::string(name), value.empty() ? "is empty; a number is needed"
                                                            : "is not a number, e.g. 60.1699"};
     }
-    draft.*field->number = *number;
+    set_number(*field, draft, *number);
     return std::nullopt;
 }
 

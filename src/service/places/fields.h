@@ -25,6 +25,7 @@ enum class FieldType : std::uint8_t {
     kText,     // text that may hold line feeds and tabs
     kWebsite,  // absolute http or https URL
     kNumber,   // finite, inside [minimum, maximum]
+    kInteger,  // the same, whole
     kTextMap,  // object of text to text (Draft::attributes)
 };
 
@@ -36,7 +37,8 @@ struct Field {
     double minimum = 0;         // of a number
     double maximum = 0;
     std::string Draft::* text = nullptr;  // where a text type lives
-    double Draft::* number = nullptr;     // where a number lives
+    double Draft::* number = nullptr;     // where a number that is always there lives
+    std::optional<double> Draft::* optional_number = nullptr;  // where any other number lives
     std::string_view description;
     std::string_view example;
 };
@@ -46,6 +48,10 @@ std::span<const Field> fields();
 
 // Returns the field of this name, or null.
 const Field* find_field(std::string_view name);
+
+// The value of a number field: nothing if it is optional and absent; and setting it.
+std::optional<double> number_of(const Field& field, const Draft& draft);
+void set_number(const Field& field, Draft& draft, double value);
 
 // Sets a field from text, as a CSV cell holds it: numbers are parsed, surrounding blanks trimmed. A
 // name that starts with "attributes." sets that attribute. Returns what is wrong, if anything; the

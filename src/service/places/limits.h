@@ -26,8 +26,23 @@ inline constexpr std::size_t kAttributesMax = 100;
 inline constexpr std::size_t kAttributeNameBytesMax = 100;
 inline constexpr std::size_t kAttributeValueBytesMax = 500;
 
+inline constexpr double kRatingMax = 5;
+inline constexpr double kRatingCountMax = 1e9;
+inline constexpr double kPriceLevelMax = 4;
+
 // The geo index knows a category by 16 bits, and 0 says none.
 inline constexpr std::uint16_t kCategoriesMax = 65535;
+
+// A term of a name in the store's keys. Longer words are told apart by the name itself.
+inline constexpr std::size_t kNameTermBytesMax = 32;
+
+// A search by name: cells of its covering, keys that its rarest term may hold there (each is a
+// record to read, about 3 us), jumps between cells and terms (about 10 us); beyond, the answer says
+// that it is not complete. Names filed in one transaction where a store comes without.
+inline constexpr std::size_t kNameCellsMax = 32;
+inline constexpr std::size_t kNamePostingsMax = 20'000;
+inline constexpr std::size_t kNameSeeksMax = 5'000;
+inline constexpr std::size_t kNamesFiledAtOnce = 1000;
 
 // Searches.
 inline constexpr double kRadiusDefaultMeters = 1000;

@@ -6,9 +6,11 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "service/places/names/words.h"
 #include "service/places/rules.h"
 
 namespace madang::places {
@@ -20,6 +22,8 @@ public:
     virtual ~Directory() = default;
     virtual Result<> transact(const Rule& rule) = 0;
     virtual std::vector<Change> outbox() = 0;
+    // Terms of names and who is filed under them, sorted.
+    virtual std::vector<std::pair<std::string, BusinessId>> filed() = 0;
     virtual void pass(Seconds time) = 0;
 };
 
@@ -44,6 +48,10 @@ public:
         return changes;
     }
 
+    std::vector<std::pair<std::string, BusinessId>> filed() override {
+        return {state_.filed.begin(), state_.filed.end()};
+    }
+
     void pass(Seconds time) override { state_.time.microseconds += Microseconds(time).count(); }
 
 private:
@@ -55,6 +63,7 @@ private:
         std::map<BusinessId, Business> businesses;
         std::map<std::string, BusinessId, std::less<>> sources;
         std::map<std::string, std::uint16_t, std::less<>> categories;
+        std::set<std::pair<std::string, BusinessId>> filed;
         std::map<Key, IdempotencyRecord> answers;
         std::map<std::pair<std::uint64_t, BusinessId>, Change> outbox;
     };
@@ -90,6 +99,16 @@ private:
         }
         void remove_source(std::string_view source_id) override {
             state_.sources.erase(std::string(source_id));
+        }
+        void file_name(const Business& business) override {
+            for (const std::string& term : terms_of_name(business.draft.name)) {
+                state_.filed.emplace(term, business.id);
+            }
+        }
+        void unfile_name(const Business& business) override {
+            for (const std::string& term : terms_of_name(business.draft.name)) {
+                state_.filed.erase({term, business.id});
+            }
         }
         void put_idempotency(const IdempotencyKey& key, const IdempotencyRecord& record) override {
             state_.answers[Key(key.owner, key.key)] = record;

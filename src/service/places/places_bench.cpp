@@ -48,7 +48,8 @@ SearchRequest nearest_twenty() {
 
 void BM_SearchTwenty(benchmark::State& state) {
     Catalog& catalog = town();
-    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(catalog.search_and_wait(nearest_twenty()));
+    for ([[maybe_unused]] auto _ : state)
+        benchmark::DoNotOptimize(catalog.search_and_wait(nearest_twenty()));
 }
 BENCHMARK(BM_SearchTwenty);
 
@@ -71,7 +72,8 @@ void BM_DecodeRecord(benchmark::State& state) {
     Business business;
     business.draft = typical(1, 60.17, 24.94);
     const std::string record = encode_record(business);
-    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(decode_record(BusinessId{1}, record));
+    for ([[maybe_unused]] auto _ : state)
+        benchmark::DoNotOptimize(decode_record(BusinessId{1}, record));
 }
 BENCHMARK(BM_DecodeRecord);
 

@@ -52,6 +52,7 @@ Result<Business> insert(PlacesView& view, const Draft& draft) {
     const WallTime now = view.now();
     Business business{TRY(view.allocate_id()), draft, now, now, 1};
     move_source(view, "", draft.source_id, business.id);
+    view.file_name(business);
     TRY(write(view, business, std::nullopt));
     return business;
 }
@@ -59,7 +60,10 @@ Result<Business> insert(PlacesView& view, const Draft& draft) {
 Result<Business> update(PlacesView& view, Business business, const Draft& draft) {
     const geo::Position before = position_of(business.draft);
     move_source(view, business.draft.source_id, draft.source_id, business.id);
+    const bool is_filed = business.draft.name == draft.name && before == position_of(draft);
+    if (!is_filed) view.unfile_name(business);
     business.draft = draft;
+    if (!is_filed) view.file_name(business);
     business.updated = view.now();
     ++business.version;
     TRY(write(view, business, before));
@@ -131,6 +135,7 @@ Result<> remove(PlacesView& view, BusinessId id, std::optional<std::uint64_t> if
     const Business business = TRY(view.business(id));
     TRY(check_version(business, if_version));
     move_source(view, business.draft.source_id, "", id);
+    view.unfile_name(business);
     view.remove(id);
     return view.publish({.id = id, .before = position_of(business.draft)});
 }

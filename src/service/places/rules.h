@@ -63,6 +63,9 @@ public:
     virtual void remove(BusinessId id) = 0;
     virtual void put_source(std::string_view source_id, BusinessId id) = 0;
     virtual void remove_source(std::string_view source_id) = 0;
+    // Files the business under the terms of its name, where it is; or takes it out again.
+    virtual void file_name(const Business& business) = 0;
+    virtual void unfile_name(const Business& business) = 0;
     virtual void put_idempotency(const IdempotencyKey& key, const IdempotencyRecord& record) = 0;
     // Forgets up to `limit` records older than `before`.
     virtual Result<> purge_idempotency(WallTime before, std::size_t limit) = 0;

@@ -294,6 +294,7 @@ TEST(RulesOnBothStores, GiveTheSameAnswersAndTheSameOutbox) {
             const auto expected = step(memory, kind, draft, id);
             RC_ASSERT(step(embedded, kind, draft, id) == expected);
         }
+        RC_ASSERT(embedded.filed() == memory.filed());
         const auto expected = memory.outbox();
         const auto actual = embedded.outbox();
         RC_ASSERT(actual.size() == expected.size());

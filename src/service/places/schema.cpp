@@ -18,7 +18,8 @@ void write_text(JsonWriter& json, const Field& field) {
 }
 
 void write_number(JsonWriter& json, const Field& field) {
-    json.member("type", "number").member("minimum", field.minimum).member("maximum", field.maximum);
+    json.member("type", field.type == FieldType::kInteger ? "integer" : "number");
+    json.member("minimum", field.minimum).member("maximum", field.maximum);
     json.key("examples").begin_array().raw(field.example).end_array();
 }
 
@@ -33,6 +34,7 @@ void write_text_map(JsonWriter& json) {
 void write_property(JsonWriter& json, const Field& field) {
     json.key(field.name).begin_object();
     switch (field.type) {
+        case FieldType::kInteger:
         case FieldType::kNumber: write_number(json, field); break;
         case FieldType::kTextMap: write_text_map(json); break;
         case FieldType::kLine:

@@ -25,8 +25,9 @@ namespace madang::importer {
 struct ImportOptions {
     std::string path;
     std::vector<std::string> mappings = {};  // "column=field", before what is known
-    std::string source = {};            // put before source ids; default: the file's name, or osm
-    std::string attribution = {};       // default: OpenStreetMap's for its files, otherwise none
+    std::string source = {};  // put before source ids; default: the file's name, or osm
+    // Of every place; default: OpenStreetMap's for its own files, otherwise what each row says.
+    std::string attribution = {};
     std::optional<Format> format = {};  // default: told from the file
     Strictness strictness = Strictness::kSkip;
 };

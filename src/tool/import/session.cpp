@@ -31,7 +31,7 @@ void Session::complete(Row& row) const {
     if (row.scope == SourceScope::kLocal) {
         draft.source_id = options_.source + ":" + draft.source_id;
     }
-    draft.attribution = options_.attribution;
+    if (!options_.attribution.empty()) draft.attribution = options_.attribution;
 }
 
 std::string Session::judge(places::Draft& draft) {

@@ -33,7 +33,7 @@ struct ImportReport {
 struct SessionOptions {
     std::string path;         // for messages
     std::string source;       // put before each source id
-    std::string attribution;  // empty: none
+    std::string attribution;  // for every place; empty: what each row says
     Strictness strictness = Strictness::kSkip;
 };
 

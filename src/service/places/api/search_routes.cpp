@@ -25,8 +25,11 @@ constexpr std::string_view kPageSchema =
     R"("name":{"type":"string"},"latitude":{"type":"number"},"longitude":{"type":"number"},)"
     R"("distance_m":{"type":"number"},"address":{"type":"string"},"category":{"type":"string"},)"
     R"("phone":{"type":"string"},"website":{"type":"string"},"opening_hours":{"type":"string"},)"
-    R"("attribution":{"type":"string"}},)"
-    R"("required":["id","name","latitude","longitude","distance_m"]}}},)"
+    R"("rating":{"type":"number"},"rating_count":{"type":"integer"},)"
+    R"("price_level":{"type":"integer"},"attribution":{"type":"string"}},)"
+    R"("required":["id","name","latitude","longitude","distance_m"]}},)"
+    R"("partial":{"type":"boolean","description":"True if the search ended at a limit: there may )"
+    R"(be more; narrow it down"}},)"
     R"("required":["total_count","businesses"]})";
 
 SearchRequest base_request(const http::Arguments& arguments) {
@@ -41,6 +44,7 @@ SearchRequest full_request(const http::Arguments& arguments) {
     request.limit = static_cast<std::uint32_t>(arguments.integer("limit"));
     request.offset = static_cast<std::uint32_t>(arguments.integer("offset"));
     if (arguments.has("category")) request.category = arguments.text("category");
+    if (arguments.has("name")) request.name = arguments.text("name");
     request.count = arguments.text("count") == "exact" ? Count::kExact : Count::kNone;
     return request;
 }
@@ -54,21 +58,11 @@ void write_plain(JsonWriter& json, const Business& business, Meters distance) {
     json.member("distance_m", shown_distance(distance)).end_object();
 }
 
-using WriteOne = void (*)(JsonWriter&, const Business&, Meters);
-
-http::Response page_answer(const SearchPage& page, WriteOne write_one) {
+http::Response page_answer(const SearchPage& page, WriteOne write_one = write_card) {
     std::string body;
     body.reserve(64 + page.businesses.size() * kCardBytesUsual);
     JsonWriter json(body);
-    json.begin_object().key("total_count");
-    if (page.total_count) {
-        json.unsigned_integer(*page.total_count);
-    } else {
-        json.null();
-    }
-    json.key("businesses").begin_array();
-    for (const Found& found : page.businesses) write_one(json, *found.business, found.distance);
-    json.end_array().end_object();
+    write_page(json, page, write_one);
     return http::json(200, std::move(body));
 }
 
@@ -76,7 +70,7 @@ io::Task<Answer> search(Catalog& catalog, http::Exchange& exchange) {
     auto searching = catalog.search(full_request(exchange.arguments));
     const auto page = co_await std::move(searching);
     if (!page) co_return refusal(exchange, page.error());
-    co_return page_answer(*page, write_card);
+    co_return page_answer(*page);
 }
 
 io::Task<Answer> search_all(Catalog& catalog, http::Exchange& exchange) {
@@ -139,6 +133,17 @@ http::Parameter category() {
     return parameter;
 }
 
+http::Parameter name() {
+    http::Parameter parameter;
+    parameter.name = "name";
+    parameter.minimum = 1;
+    parameter.maximum = static_cast<double>(kNameBytesMax);
+    parameter.description =
+        "Only businesses whose name holds these words, the last one also by its beginning; case "
+        "and accents do not matter";
+    return parameter;
+}
+
 http::Parameter count() {
     http::Parameter parameter;
     parameter.name = "count";
@@ -160,6 +165,7 @@ http::Route search_route(Catalog& catalog) {
                         limit(),
                         offset(),
                         category(),
+                        name(),
                         count()};
     route.response_schema = kPageSchema;
     route.handler = [&catalog](http::Exchange& e) { return search(catalog, e); };

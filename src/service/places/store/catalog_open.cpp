@@ -4,6 +4,7 @@
 
 #include "service/places/limits.h"
 #include "service/places/store/embedded_catalog.h"
+#include "service/places/store/name_search.h"
 
 namespace madang::places {
 
@@ -17,6 +18,7 @@ Result<std::unique_ptr<Catalog>> Catalog::open(io::Environment& environment,
     const lsm::Options store{.memtable = checked.memtable, .cache = checked.cache};
     auto database = TRY(lsm::Database::open(environment, data_directory + "/lsm", store));
     const geo::Options geo{.delta_changes_max = checked.delta_changes_max};
+    TRY(file_all_names(*database));
     auto index = TRY(geo::Index::open(environment, data_directory + "/geo", geo));
     auto catalog = std::make_unique<EmbeddedCatalog>(environment, std::move(database),
                                                      std::move(index), checked);

@@ -11,6 +11,7 @@
 #include "service/places/record.h"
 #include "service/places/store/keys.h"
 #include "service/places/store/lsm_view.h"
+#include "service/places/store/name_search.h"
 
 namespace madang::places {
 
@@ -257,6 +258,13 @@ Result<> EmbeddedCatalog::complete(Cards& cards, std::span<const geo::Hit> hits,
 io::Task<Result<SearchPage>> EmbeddedCatalog::search(SearchRequest request) {
     CO_TRY_VOID(check_request(request));
     io::Workers& pool = environment_.pools.read;
+    if (request.name) {
+        auto job = [this, &request] {
+            return named_page(*database_, database_->snapshot(), request);
+        };
+        auto searching = io::offload(pool, std::move(job));
+        co_return co_await std::move(searching);
+    }
     std::optional<geo::Category> category;
     if (request.category) {
         auto reading =
@@ -275,11 +283,15 @@ io::Task<Result<SearchPage>> EmbeddedCatalog::search(SearchRequest request) {
         const auto records = co_await std::move(reading);
         CO_TRY_VOID(complete(cards, found.hits, records, lsm::stamp_of(*snapshot)));
     }
-    co_return SearchPage{found.total_count, join(found.hits, std::move(cards.cards))};
+    SearchPage page;
+    page.total_count = found.total_count;
+    page.businesses = join(found.hits, std::move(cards.cards));
+    co_return page;
 }
 
 Result<SearchPage> EmbeddedCatalog::search_and_wait(const SearchRequest& request) {
     TRY(check_request(request));
+    if (request.name) return named_page(*database_, database_->snapshot(), request);
     const auto reach = lsm::Reach::kDisk;
     std::optional<geo::Category> category;
     if (request.category) {
@@ -291,10 +303,9 @@ Result<SearchPage> EmbeddedCatalog::search_and_wait(const SearchRequest& request
     const Hits found = find(request, category);
     Cards cards = find_cards(found.hits);
     const auto snapshot = database_->snapshot();
-    const auto records =
-        database_->get_many(keys_of(found.hits, cards.missing), *snapshot, reach);
+    const auto records = database_->get_many(keys_of(found.hits, cards.missing), *snapshot, reach);
     TRY(complete(cards, found.hits, records, lsm::stamp_of(*snapshot)));
-    return SearchPage{found.total_count, join(found.hits, std::move(cards.cards))};
+    return SearchPage{found.total_count, join(found.hits, std::move(cards.cards)), true};
 }
 
 Result<Business> EmbeddedCatalog::read(BusinessId id) {

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -48,6 +49,19 @@ public:
             changes.push_back(*change);
         }
         return changes;
+    }
+
+    std::vector<std::pair<std::string, BusinessId>> filed() override {
+        std::vector<std::pair<std::string, BusinessId>> found;
+        const auto walk =
+            database_->iterate(database_->snapshot(), lsm::prefix_bounds(name_prefix("")));
+        for (walk->seek_first(); walk->valid(); walk->next()) {
+            const auto key = parse_name_key(walk->key());
+            CHECK(key.has_value(), "a name key can be read");
+            found.emplace_back(key->term, key->id);
+        }
+        std::ranges::sort(found);
+        return found;
     }
 
     void pass(Seconds time) override { world_.run_for(time); }

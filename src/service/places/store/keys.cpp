@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "base/coding.h"
+#include "engine/geo/geohash.h"
 
 namespace madang::places {
 
@@ -13,6 +14,8 @@ namespace {
 constexpr std::string_view kSourceTable = "ps";
 constexpr std::string_view kExpiryTable = "pt";
 constexpr std::string_view kOutboxTable = "po";
+constexpr std::string_view kNameTable = "pw";
+constexpr std::size_t kIdBytes = 8;
 
 std::string numbered(std::string_view table, std::uint64_t number) {
     std::string key(table);
@@ -57,6 +60,17 @@ std::string outbox_key(std::uint64_t stamp, BusinessId id) {
     return key;
 }
 
+std::string name_prefix(std::string_view term) {
+    return std::string(kNameTable).append(term);
+}
+
+std::string name_key(std::string_view term, geo::Position position, BusinessId id) {
+    std::string key = name_prefix(term);
+    key.append(1, '\0').append(geo::geohash(position, geo::kGeohashLettersMax));
+    put_u64_big(key, id.value);
+    return key;
+}
+
 lsm::Bounds businesses_after(BusinessId after) {
     auto bounds = lsm::prefix_bounds(kBusinessTable);
     // The key followed by a zero byte is the first one behind it.
@@ -81,6 +95,20 @@ Result<OutboxKey> parse_outbox_key(std::string_view key) {
     const BusinessId id{TRY(in.u64_big())};
     if (!in.done()) return fail(ErrorCode::kCorrupt, "bytes after an outbox key");
     return OutboxKey{stamp, id};
+}
+
+Result<NameKey> parse_name_key(std::string_view key) {
+    constexpr std::size_t kTail = 1 + geo::kGeohashLettersMax + kIdBytes;
+    if (!key.starts_with(kNameTable) || key.size() < kNameTable.size() + kTail) {
+        return fail(ErrorCode::kCorrupt, "not a name key");
+    }
+    NameKey parts;
+    parts.term = key.substr(kNameTable.size(), key.size() - kNameTable.size() - kTail);
+    parts.cell =
+        key.substr(key.size() - kIdBytes - geo::kGeohashLettersMax, geo::kGeohashLettersMax);
+    Decoder in(key.substr(key.size() - kIdBytes));
+    parts.id = BusinessId{TRY(in.u64_big())};
+    return parts;
 }
 
 std::string number_value(std::uint64_t number) {

@@ -9,13 +9,16 @@
 //                                     of owner
 //   pt time n owner key               empty; orders the answers by age for purging
 //   po stamp id                       change event, the outbox (change.cpp)
+//   pw term 0 geohash id              empty; files a business under a term of its name
 //   pm next_id                        next id to give, 8 bytes little-endian
 //   pm next_category                  next category number, 8 bytes
 //   pm purged                         all of pt before this time has been purged, 8 bytes
 //   pm trimmed                        all of po up to this stamp may have been trimmed, 8 bytes
+//   pm names_filed                    empty; pw is complete
 //
-// id, stamp and time are 8 bytes big-endian, so that keys sort as the numbers do. The marks spare
-// purging and trimming a walk over the tombstones they left.
+// A geohash has 12 letters, so that the businesses of a term stand cell by cell. id, stamp and time
+// are 8 bytes big-endian, so that keys sort as the numbers do. The marks spare purging and trimming
+// a walk over the tombstones they left.
 // Threads: pure functions.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -25,6 +28,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "engine/geo/position.h"
 #include "engine/lsm/iterator.h"
 #include "service/places/business.h"
 #include "service/places/rules.h"
@@ -38,6 +42,7 @@ inline constexpr std::string_view kNextIdKey = "pmnext_id";
 inline constexpr std::string_view kNextCategoryKey = "pmnext_category";
 inline constexpr std::string_view kPurgedKey = "pmpurged";
 inline constexpr std::string_view kTrimmedKey = "pmtrimmed";
+inline constexpr std::string_view kNamesFiledKey = "pmnames_filed";
 
 std::string business_key(BusinessId id);
 std::string source_key(std::string_view source_id);
@@ -46,6 +51,10 @@ std::string idempotency_key(const IdempotencyKey& key);
 // The same with the time in front; `rest` is the idempotency key without its table.
 std::string expiry_key(WallTime created, std::string_view rest);
 std::string outbox_key(std::uint64_t stamp, BusinessId id);
+
+// The beginning of all name keys of a term, and of those whose term starts with a text.
+std::string name_prefix(std::string_view term);
+std::string name_key(std::string_view term, geo::Position position, BusinessId id);
 
 // Returns all businesses with ids greater than `after`.
 lsm::Bounds businesses_after(BusinessId after);
@@ -59,6 +68,12 @@ struct OutboxKey {
     BusinessId id;
 };
 Result<OutboxKey> parse_outbox_key(std::string_view key);
+struct NameKey {
+    std::string_view term;  // parts of the key
+    std::string_view cell;
+    BusinessId id;
+};
+Result<NameKey> parse_name_key(std::string_view key);
 
 // The small values: whole numbers.
 std::string number_value(std::uint64_t number);

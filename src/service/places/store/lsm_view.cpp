@@ -18,6 +18,7 @@
 
 #include "base/coding.h"
 #include "service/places/limits.h"
+#include "service/places/names/words.h"
 #include "service/places/record.h"
 #include "service/places/store/keys.h"
 
@@ -81,6 +82,7 @@ Result<std::uint64_t> LsmView::number(std::string_view key, std::uint64_t absent
 
 Result<BusinessId> LsmView::allocate_id() {
     const BusinessId id{TRY(number(kNextIdKey, 1))};
+    if (id.value == 1) view_.put(kNamesFiledKey, "");  // nothing older is left to file
     view_.put(kNextIdKey, number_value(id.value + 1));
     return id;
 }
@@ -132,6 +134,20 @@ void LsmView::put_source(std::string_view source_id, BusinessId id) {
 
 void LsmView::remove_source(std::string_view source_id) {
     view_.remove(source_key(source_id));
+}
+
+void LsmView::file_name(const Business& business) {
+    const geo::Position position{business.draft.latitude, business.draft.longitude};
+    for (const std::string& term : terms_of_name(business.draft.name)) {
+        view_.put(name_key(term, position, business.id), "");
+    }
+}
+
+void LsmView::unfile_name(const Business& business) {
+    const geo::Position position{business.draft.latitude, business.draft.longitude};
+    for (const std::string& term : terms_of_name(business.draft.name)) {
+        view_.remove(name_key(term, position, business.id));
+    }
 }
 
 void LsmView::put_idempotency(const IdempotencyKey& key, const IdempotencyRecord& record) {

@@ -30,6 +30,8 @@ public:
     void remove(BusinessId id) override;
     void put_source(std::string_view source_id, BusinessId id) override;
     void remove_source(std::string_view source_id) override;
+    void file_name(const Business& business) override;
+    void unfile_name(const Business& business) override;
     void put_idempotency(const IdempotencyKey& key, const IdempotencyRecord& record) override;
     Result<> purge_idempotency(WallTime before, std::size_t limit) override;
     Result<> publish(const Change& change) override;

@@ -23,15 +23,19 @@ Read read(std::string_view text, const std::vector<std::string>& mappings = {},
 }
 
 TEST(CsvRows, FindsColumnsByTheirHeader) {
-    Read rows = read("fhrs_id,name,rating,latitude,longitude\n7,\"A & B, Ltd\",5,51.5,-0.1\n");
+    Read rows = read(
+        "fhrs_id,name,rating,hygiene,latitude,longitude\n"
+        "7,\"A & B, Ltd\",4.5,10,51.5,-0.1\n8,C,Exempt,,51.5,-0.1\n");
     ASSERT_TRUE(rows.outcome);
-    ASSERT_EQ(rows.accepted.size(), 1u);
+    ASSERT_EQ(rows.accepted.size(), 2u);
     EXPECT_EQ(rows.accepted[0].draft.name, "A & B, Ltd");
     EXPECT_EQ(rows.accepted[0].draft.source_id, "7");
     EXPECT_EQ(rows.accepted[0].draft.longitude, -0.1);
     EXPECT_EQ(rows.accepted[0].line, 2u);
+    EXPECT_EQ(rows.accepted[0].draft.rating, 4.5);
+    EXPECT_EQ(rows.accepted[1].draft.rating, std::nullopt) << "a rating that is no number";
     ASSERT_EQ(rows.notes.size(), 1u);
-    EXPECT_NE(rows.notes[0].find("columns not imported: rating"), std::string::npos);
+    EXPECT_NE(rows.notes[0].find("columns not imported: hygiene"), std::string::npos);
 }
 
 TEST(CsvRows, ReadsKoreanHeadersAndFallsBackToTheLotAddress) {

@@ -131,6 +131,9 @@ struct JsonRowParser::State {
             object inner;
             if (value.get(inner) != simdjson::SUCCESS) {
                 put(key, value);
+            } else if (auto choice = names.find(key);
+                       choice && choice->field == Field::kAttributes) {
+                builder.put(*choice, simdjson::minify(inner));
             } else if (levels > 0 && (key == "tags" || key == "address" || key == "properties")) {
                 put_all(inner, levels - 1);
             }

@@ -11,9 +11,10 @@ namespace madang::importer {
 namespace {
 
 constexpr std::array<std::string_view, kFieldCount> kFieldNames = {
-    "source_id", "name",    "latitude",      "longitude",   "category", "address",
-    "phone",     "website", "opening_hours", "description", "street",   "house_number",
-    "postcode",  "city",    "region",        "country"};
+    "source_id",   "name",        "latitude",      "longitude",   "category",     "address",
+    "phone",       "website",     "opening_hours", "description", "rating",       "rating_count",
+    "price_level", "attribution", "attributes",    "street",      "house_number", "postcode",
+    "city",        "region",      "country"};
 
 struct KnownName {
     std::string_view column;
@@ -121,6 +122,14 @@ constexpr auto kKnownNames = std::to_array<KnownName>({
     {"opening_hours", Field::kOpeningHours},
     {"hours", Field::kOpeningHours},
     {"description", Field::kDescription},
+    {"rating", Field::kRating},
+    {"stars", Field::kRating},
+    {"평점", Field::kRating},
+    {"rating_count", Field::kRatingCount},
+    {"review_count", Field::kRatingCount},
+    {"price_level", Field::kPriceLevel},
+    {"attribution", Field::kAttribution},
+    {"attributes", Field::kAttributes},
     {"addr_street", Field::kStreet},
     {"street", Field::kStreet},
     {"street_address", Field::kStreet},

@@ -31,6 +31,11 @@ enum class Field : std::uint8_t {
     kWebsite,
     kOpeningHours,
     kDescription,
+    kRating,
+    kRatingCount,
+    kPriceLevel,
+    kAttribution,
+    kAttributes,  // a JSON object
     kStreet,
     kHouseNumber,
     kPostcode,
@@ -38,7 +43,7 @@ enum class Field : std::uint8_t {
     kRegion,
     kCountry,
 };
-inline constexpr std::size_t kFieldCount = 16;
+inline constexpr std::size_t kFieldCount = 21;
 
 // Returns the field's name as --map takes it, e.g. "opening_hours".
 std::string_view name(Field field);

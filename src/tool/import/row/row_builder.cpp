@@ -10,6 +10,8 @@
 
 #include "base/result.h"
 #include "base/text.h"
+#include "service/places/fields.h"
+#include "tool/import/row/attributes.h"
 
 namespace madang::importer {
 namespace {
@@ -64,6 +66,14 @@ std::expected<double, std::string> RowBuilder::degrees(Field field, double most)
                     *value > 1000 || *value < -1000 ? " (metres? degrees are needed)" : ""));
 }
 
+// What is no number in the field's range ("nan", "Exempt") says that there is none.
+std::optional<double> RowBuilder::optional_number(Field field) const {
+    const auto value = parse_number(text(field));
+    const places::Field* rule = places::find_field(name(field));
+    const bool fits = value && *value >= rule->minimum && *value <= rule->maximum;
+    return fits ? value : std::nullopt;
+}
+
 std::string RowBuilder::address() const {
     if (!text(Field::kAddress).empty()) return text(Field::kAddress);
     std::string street = joined(" ", {text(Field::kStreet), text(Field::kHouseNumber)});
@@ -96,6 +106,11 @@ std::expected<Row, std::string> RowBuilder::finish() const {
     draft.website = with_scheme(text(Field::kWebsite));
     draft.opening_hours = text(Field::kOpeningHours);
     draft.description = text(Field::kDescription);
+    draft.rating = optional_number(Field::kRating);
+    draft.rating_count = optional_number(Field::kRatingCount);
+    draft.price_level = optional_number(Field::kPriceLevel);
+    draft.attribution = text(Field::kAttribution);
+    draft.attributes = read_attributes(text(Field::kAttributes));
     row.scope = scope();
     return row;
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <expected>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,7 @@ private:
         return slots_[static_cast<std::size_t>(field)].text;
     }
     std::expected<double, std::string> degrees(Field field, double most) const;
+    std::optional<double> optional_number(Field field) const;
     std::string address() const;
     SourceScope scope() const;
 

@@ -1,0 +1,47 @@
+// Finds businesses by name: the store's terms, cell by cell, and the names themselves to be sure.
+//
+// Idea:       each term's businesses stand in the order of their geohashes. Of the query's terms
+// the
+//             rarest inside the area is walked (all are walked in step; the first that ends is it),
+//             skipping from cell to cell of a covering of the circle. What it names is read and
+//             checked against the whole query.
+// Threads:    any; blocks on the disk: for workers and tools.
+// Limits:     kNamePostingsMax, kNameSeeksMax; beyond, the answer says that it is not complete.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/geo/index.h"
+#include "engine/lsm/database.h"
+#include "service/places/business.h"
+#include "service/places/catalog.h"
+#include "service/places/names/words.h"
+
+namespace madang::places {
+
+struct Named {
+    std::vector<Business> businesses;  // in no order
+    bool is_complete = true;
+};
+
+// Returns the businesses of a snapshot whose names match, inside the circle or anywhere.
+// Errors: corrupt.
+Result<Named> find_named(lsm::Database& database,
+                         const std::shared_ptr<const lsm::Snapshot>& snapshot,
+                         const NameQuery& query, const std::optional<geo::Circle>& circle);
+
+// Returns the page of a request that names something: what matches, by (distance, id).
+// Errors: corrupt.
+Result<SearchPage> named_page(lsm::Database& database,
+                              const std::shared_ptr<const lsm::Snapshot>& snapshot,
+                              const SearchRequest& request);
+
+// Files the names of all businesses of a store that is older than its name keys. Blocks; before
+// anything else is done with the store.
+Result<> file_all_names(lsm::Database& database);
+
+}  // namespace madang::places
