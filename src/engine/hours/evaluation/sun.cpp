@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/hours/evaluation/sun.h"
 
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -44,13 +43,15 @@ Transit transit_near(double cycle, double longitude) {
             .declination = std::asin(std::sin(kObliquity) * std::sin(ecliptic))};
 }
 
-// Days from the transit until the sun is at `height`: 0 if it never is so high, half if never so
-// low.
+// Where the sun never sets, each day of it reaches into the next, so that no minute lies between.
+constexpr double kWholeDay = 0.6;
+
+// Days from the transit until the sun is at `height`; 0 if it never is so high.
 double half_arc(double height, double latitude, double declination) {
     const double cosine = (std::sin(height) - std::sin(latitude) * std::sin(declination)) /
                           (std::cos(latitude) * std::cos(declination));
     if (!(cosine < 1)) return 0;
-    return std::acos(std::max(cosine, -1.0)) / kTurn;
+    return cosine <= -1 ? kWholeDay : std::acos(cosine) / kTurn;
 }
 
 }  // namespace

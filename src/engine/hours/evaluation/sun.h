@@ -11,9 +11,9 @@
 
 namespace madang::hours {
 
-// Minutes of an event from 00:00 UTC of the day on which, or beside which, the sun stands highest
-// `noon` (in days since 1970, fractions allowed). Where the sun never sets, it rises and sets half
-// a day from its height; where it never rises, both fall on its height.
+// Minutes of an event from 00:00 UTC of the day that holds `noon` (days since 1970, fractions
+// allowed), the event being of the sun's height nearest to it. Where the sun never sets, it rises
+// and sets more than half a day from its height; where it never rises, both fall on its height.
 double sun_minutes_utc(SunEvent event, double noon, const Place& place);
 
 // The event's minute of the local day; below 0 or above 24:00 where it falls on a neighbour.
