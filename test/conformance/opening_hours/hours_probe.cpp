@@ -12,9 +12,8 @@
 #include "engine/hours/atlas.h"
 #include "engine/hours/schedule.h"
 
+namespace madang::hours {
 namespace {
-
-using namespace madang;
 
 constexpr std::size_t kTimesMax = 100'000;
 constexpr std::int64_t kMicroseconds = 1'000'000;
@@ -31,7 +30,7 @@ std::vector<WallTime> read_times(const std::string& line) {
 }
 
 std::string answer(const std::string& line, const std::vector<WallTime>& times,
-                   const hours::Atlas& atlas) {
+                   const Atlas& atlas) {
     auto document = JsonDocument::parse(line);
     if (!document) return "! not JSON";
     JsonObject root = document->root();
@@ -39,9 +38,9 @@ std::string answer(const std::string& line, const std::vector<WallTime>& times,
     const auto latitude = root.number("latitude");
     const auto longitude = root.number("longitude");
     if (!text || !latitude || !longitude) return "! not a question";
-    const auto schedule = hours::Schedule::parse(*text);
+    const auto schedule = Schedule::parse(*text);
     if (!schedule) return "! " + schedule.error().describe();
-    const hours::Place place = atlas.place_at(*latitude, *longitude);
+    const Place place = atlas.place_at(*latitude, *longitude);
     std::string states;
     for (const WallTime time : times) {
         states += "CUO"[static_cast<int>(schedule->state_at(time, place).state)];
@@ -50,12 +49,15 @@ std::string answer(const std::string& line, const std::vector<WallTime>& times,
 }
 
 }  // namespace
+}  // namespace madang::hours
 
 int main() {
-    const auto atlas = hours::Atlas::open();
+    const auto atlas = madang::hours::Atlas::open();
     std::string line;
     if (!atlas || !std::getline(std::cin, line)) return 1;
-    const std::vector<WallTime> times = read_times(line);
-    while (std::getline(std::cin, line)) std::puts(answer(line, times, **atlas).c_str());
+    const auto times = madang::hours::read_times(line);
+    while (std::getline(std::cin, line)) {
+        std::puts(madang::hours::answer(line, times, **atlas).c_str());
+    }
     return 0;
 }
