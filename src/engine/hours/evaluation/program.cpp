@@ -71,11 +71,27 @@ LabelId Program::intern(Label label) {
     return id;
 }
 
+// The minutes of a day at which weekly rules may change, ascending.
+std::vector<int> Program::turns() const {
+    std::vector<int> minutes = {0};
+    for (const Step& step : steps_) {
+        if (step.seasonal) continue;
+        for (const Span& span : step.rule.spans) {
+            minutes.push_back(span.begin.minutes % kMinutesOfDay);
+            minutes.push_back(span.end.minutes % kMinutesOfDay);
+        }
+    }
+    std::ranges::sort(minutes);
+    minutes.erase(std::ranges::unique(minutes).begin(), minutes.end());
+    return minutes;
+}
+
 void Program::make_week() {
+    const std::vector<int> minutes = turns();
     DayPlan plan;
     for (int weekday = 0; weekday < kDaysOfWeek; ++weekday) {
         plan_steps(Of::kWeekly, kSomeMonday + weekday, Place{}, plan);
-        for (int minute = 0; minute < kMinutesOfDay; ++minute) {
+        for (const int minute : minutes) {
             const LabelId label = plan[static_cast<std::size_t>(minute)];
             if (!week_.empty() && week_.back().label == label) continue;
             const int of_week = weekday * kMinutesOfDay + minute;
@@ -137,11 +153,14 @@ LabelId Program::label_at(Day day, int minute, const Place& place) const {
 
 void Program::paint(const Step& step, Day day, int shift, const Place& place, DayPlan& plan) const {
     const auto run = [&](Minutes minutes, LabelId over) {
-        const int begin = std::max(minutes.begin - shift, 0);
-        const int end = std::min(minutes.end - shift, kMinutesOfDay);
-        for (int minute = begin; minute < end; ++minute) {
-            LabelId& label = plan[static_cast<std::size_t>(minute)];
-            label = painted(step, label, over);
+        const auto begin = plan.begin() + std::clamp(minutes.begin - shift, 0, kMinutesOfDay);
+        const auto end = plan.begin() + std::clamp(minutes.end - shift, 0, kMinutesOfDay);
+        if (begin >= end) return;
+        if (step.rule.join != Join::kFallback) {
+            std::fill(begin, end, over);
+        } else {
+            std::transform(begin, end, begin,
+                           [&](LabelId before) { return painted(step, before, over); });
         }
     };
     if (step.rule.spans.empty()) run({0, kMinutesOfDay}, step.label);

@@ -65,6 +65,7 @@ private:
 
     void add_step(Rule rule, const Step* before);
     LabelId intern(Label label);
+    std::vector<int> turns() const;
     void make_week();
     LabelId of_week(Day day, int minute) const;
     // Whether any seasonal rule concerns the day or the night before it.
