@@ -12,63 +12,18 @@
 #include <string>
 #include <vector>
 
+#include "engine/geo/dice.h"
 #include "engine/geo/index.h"
 
 namespace madang::geo {
-
-// rapidcheck hands out one seed a case; everything else is drawn from it here.
-class Dice {
-public:
-    explicit Dice(std::uint64_t seed) : state_(seed) {}
-
-    std::uint64_t bits() {
-        std::uint64_t z = (state_ += 0x9E3779B97F4A7C15u);
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-        return z ^ (z >> 31);
-    }
-    std::uint64_t below(std::uint64_t bound) { return bits() % bound; }
-    bool one_in(std::uint64_t n) { return below(n) == 0; }
-    double between(double low, double high) {
-        return low + (high - low) * static_cast<double>(bits() >> 11) * 0x1p-53;
-    }
-
-private:
-    std::uint64_t state_;
-};
-
-inline double wrapped_longitude(double longitude) {
-    while (longitude >= 180) longitude -= 360;
-    while (longitude < -180) longitude += 360;
-    return longitude;
-}
-
-inline Position near_to(Dice& dice, Position centre, double degrees) {
-    return {std::clamp(centre.latitude + dice.between(-degrees, degrees), -90.0, 90.0),
-            wrapped_longitude(centre.longitude + dice.between(-degrees, degrees))};
-}
-
-// Anywhere, with many at the poles, the antimeridian, the equator and on round degrees.
-inline Position any_position(Dice& dice) {
-    const double longitude = dice.between(-180, 180);
-    switch (dice.below(9)) {
-        case 0: return {dice.one_in(2) ? 90.0 : -90.0, longitude};
-        case 1: return {dice.between(89.99, 90), longitude};
-        case 2: return {dice.between(-90, -89), longitude};
-        case 3: return {dice.between(-60, 60), dice.one_in(2) ? 180.0 : -180.0};
-        case 4: return near_to(dice, {dice.between(-85, 85), 180}, 0.3);
-        case 5:
-            return {static_cast<double>(dice.below(181)) - 90,
-                    static_cast<double>(dice.below(361)) - 180};
-        case 6: return near_to(dice, {80, 20}, 0.2);  // where the flat metric ends
-        default: return {dice.between(-90, 90), longitude};
-    }
-}
 
 class BruteWorld {
 public:
     // A few clusters of sizes from a house to a country, duplicates, and noise.
     BruteWorld(Dice& dice, std::size_t points) {
+        for (std::uint32_t number = 1; number < kDefined; ++number) {
+            schedules_.push_back({number, some_hours(dice)});
+        }
         const std::size_t clusters = 1 + dice.below(4);
         for (std::size_t i = 0; i < clusters; ++i) centres_.push_back(any_position(dice));
         while (entries_.size() < points) put(random_entry(dice, next_id_++));
@@ -84,8 +39,18 @@ public:
         if (!entries_.empty() && dice.one_in(8)) {
             position = entries_.begin()->second.position;  // many points in one place
         }
-        return {id, rounded(position), {static_cast<std::uint16_t>(dice.below(4))}};
+        Entry entry{.id = id, .position = rounded(position), .category = some_category(dice)};
+        if (dice.one_in(2)) entry.rating = static_cast<std::uint8_t>(10 + dice.below(41));
+        entry.price = static_cast<std::uint8_t>(dice.below(5));
+        entry.attributes = static_cast<std::uint32_t>(dice.bits() & dice.bits() & 0x3F'FFFF);
+        if (!dice.one_in(3)) entry.schedule = static_cast<std::uint32_t>(dice.below(kSchedules));
+        return entry;
     }
+
+    // Numbers from kDefined on have no definition.
+    static constexpr std::uint32_t kSchedules = 40;
+    static constexpr std::uint32_t kDefined = 36;
+    const std::vector<Schedule>& schedules() const { return schedules_; }
 
     void put(const Entry& entry) { entries_[entry.id] = entry; }
     void remove(std::uint64_t id) { entries_.erase(id); }
@@ -109,18 +74,37 @@ public:
         switch (dice.below(4)) {
             case 0: query.area = Nearest{centre}; break;
             case 1: query.area = some_box(dice, centre); break;
-            default: query.area = Circle{centre, {kRadii[dice.below(14)]}};
+            default: {
+                const double radius = kRadii[dice.below(14)];
+                query.area = Circle{centre, {radius}, {dice.one_in(4) ? radius * 0.7 : 0}};
+            }
         }
         query.limit = static_cast<std::uint32_t>(dice.below(dice.one_in(4) ? 3000 : 30));
         query.offset = dice.one_in(3) ? static_cast<std::uint32_t>(dice.below(50)) : 0;
-        if (dice.one_in(3)) query.category = Category{static_cast<std::uint16_t>(dice.below(5))};
+        if (dice.one_in(2)) query.filter = some_filter(dice);
         return query;
+    }
+
+    // One question or several at once.
+    Filter some_filter(Dice& dice) const {
+        Filter filter;
+        const std::uint64_t asks = dice.one_in(2) ? std::uint64_t{1} << dice.below(6) : dice.bits();
+        if ((asks & 1u) != 0) {
+            const std::uint64_t size = dice.one_in(4) ? dice.below(300) : dice.below(4);
+            for (std::uint64_t i = 0; i < size; ++i) filter.include.push_back(some_category(dice));
+        }
+        if ((asks & 2u) != 0) filter.exclude.push_back(some_category(dice));
+        if ((asks & 4u) != 0) filter.rating_min = static_cast<std::uint8_t>(dice.below(52));
+        if ((asks & 8u) != 0) filter.prices = static_cast<std::uint8_t>(dice.below(32));
+        if ((asks & 16u) != 0) filter.attributes = 1u << dice.below(22) | 1u << dice.below(22);
+        if ((asks & 32u) != 0) filter.open_at = some_instant(dice);
+        return filter;
     }
 
     std::vector<Hit> all(const Query& query) const {
         std::vector<Hit> hits;
         for (const auto& [id, entry] : entries_) {
-            if (query.category && entry.category != *query.category) continue;
+            if (!passes(query.filter, entry)) continue;
             const Meters metres = distance(centre_of(query.area), entry.position);
             if (holds(query.area, entry.position, metres)) {
                 hits.push_back({id, entry.position, metres});
@@ -135,9 +119,11 @@ public:
     // Compares the index's search and count with brute force.
     void check(const Index& index, const Query& query) const {
         const std::vector<Hit> expected = all(query);
-        RC_ASSERT(index.count(query) == expected.size());
+        const Count counted = index.count(query);
+        RC_ASSERT(counted.points == expected.size());
+        RC_ASSERT(counted.outcome == Outcome::kComplete);
         std::vector<Hit> hits;
-        index.search(query, hits);
+        RC_ASSERT(index.search(query, hits) == Outcome::kComplete);
         const std::size_t first = std::min<std::size_t>(query.offset, expected.size());
         const std::size_t size = std::min<std::size_t>(query.limit, expected.size() - first);
         RC_ASSERT(hits.size() == size);
@@ -158,6 +144,39 @@ public:
     std::size_t size() const { return entries_.size(); }
 
 private:
+    // Few that many have, many that few have, and some far away.
+    static Category some_category(Dice& dice) {
+        const std::uint64_t bound = dice.one_in(2) ? 4 : 2000;
+        return {static_cast<std::uint16_t>(dice.below(dice.one_in(50) ? 65536 : bound))};
+    }
+    static HoursOfWeek some_hours(Dice& dice) {
+        HoursOfWeek hours;
+        const std::size_t first = dice.below(kHoursOfWeek);
+        const std::size_t length = 1 + dice.below(dice.one_in(4) ? kHoursOfWeek : 12);
+        for (std::size_t i = 0; i < length; ++i) hours.set((first + i) % kHoursOfWeek);
+        return hours;
+    }
+    // The schedules that are open are some of those that may be.
+    OpenAt some_instant(Dice& dice) const {
+        const auto hour = static_cast<std::uint16_t>(dice.below(kHoursOfWeek));
+        ScheduleSet open(1);
+        for (std::uint32_t number = 0; number < kSchedules; ++number) {
+            const bool is_defined = number > 0 && number < kDefined;
+            if (is_defined && !schedules_[number - 1].hours[hour]) continue;
+            if (dice.one_in(2)) open[0] |= std::uint64_t{1} << number;
+        }
+        return {hour, std::make_shared<const ScheduleSet>(std::move(open))};
+    }
+    static bool passes(const Filter& filter, const Entry& entry) {
+        const auto is_of = [&](Category category) { return category == entry.category; };
+        if (!filter.include.empty() && std::ranges::none_of(filter.include, is_of)) return false;
+        if (std::ranges::any_of(filter.exclude, is_of)) return false;
+        if (entry.rating < filter.rating_min) return false;
+        if (filter.prices != 0 && (filter.prices >> entry.price & 1) == 0) return false;
+        if ((entry.attributes & filter.attributes) != filter.attributes) return false;
+        return !filter.open_at || ((*filter.open_at->open)[0] >> entry.schedule & 1) != 0;
+    }
+
     Box some_box(Dice& dice, Position centre) const {
         const Position a = rounded(some_place(dice));
         const Position b = rounded(some_place(dice));
@@ -168,7 +187,9 @@ private:
         return std::visit([](const auto& shape) { return shape.centre; }, area);
     }
     static bool holds(const Area& area, Position position, Meters metres) {
-        if (const auto* circle = std::get_if<Circle>(&area)) return metres <= circle->radius;
+        if (const auto* circle = std::get_if<Circle>(&area)) {
+            return metres <= circle->radius && metres >= circle->minimum;
+        }
         const auto* box = std::get_if<Box>(&area);
         if (box == nullptr) return true;
         if (position.latitude < box->south || position.latitude > box->north) return false;
@@ -180,6 +201,7 @@ private:
     }
 
     std::vector<Position> centres_;
+    std::vector<Schedule> schedules_;
     std::map<std::uint64_t, Entry> entries_;
     std::uint64_t next_id_ = 1;
 };

@@ -104,7 +104,8 @@ std::vector<Point> Delta::living(std::uint32_t first, std::uint32_t end) const {
     std::vector<Point> points;
     points.reserve(order.size());
     for (const auto& [key, i] : order) {
-        points.push_back({records_[i].point->place, i, records_[i].point->category});
+        points.push_back(*records_[i].point);
+        points.back().id = i;
     }
     return points;
 }
@@ -120,7 +121,7 @@ void Delta::pack_tail() {
         runs.pop_back();
     }
     const std::vector<Point> points = living(first, size_);
-    runs.push_back({size_, points.empty() ? nullptr : Chunk::pack(points)});
+    runs.push_back({size_, points.empty() ? nullptr : Chunk::pack(points, *base_->schedules())});
     const std::uint64_t added = points.empty() ? 0 : runs.back().chunk->bytes().size();
     bytes_.fetch_add(added, std::memory_order_relaxed);
     all_runs_.push_back(std::make_unique<const Runs>(std::move(runs)));

@@ -2,9 +2,10 @@
 // change.
 //
 //   engine_geo_bench --benchmark_filter=Nearest20/points:10000000
+//   engine_geo_bench --benchmark_filter='Filtered|Counting|Page'
 //   engine_geo_bench --benchmark_filter=Nearest20/points:200000000 200000000
 //
-// Further numbers on the command line are worlds of so many points for Nearest20 (40 B of memory
+// Further numbers on the command line are worlds of so many points for Nearest20 (53 B of memory
 // each while they are built). p50 and p99 are wall time of single searches; compare CPU columns on
 // a busy machine. SPDX-License-Identifier: Apache-2.0
 #include <benchmark/benchmark.h>
@@ -43,11 +44,103 @@ const std::string& directory() {
     return owner.path;
 }
 
+// Every 20th point is of category 1, every 100th of 2, every 1,000th of 3, the others of a thousand
+// more; at kHalf one schedule in two is open, at kFew one in fifty; one point in five has none.
+constexpr std::uint16_t kHalf = 60;
+constexpr std::uint16_t kFew = 3;
+constexpr std::uint32_t kSchedules = 5'000;
+
+std::uint64_t mixed(std::uint64_t id, std::uint64_t stream) {
+    std::uint64_t z = (id + stream * 0xC17E) * 0x9E3779B97F4A7C15u;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    return z ^ (z >> 31);
+}
+
+std::uint16_t category_of(std::uint64_t id) {
+    const std::uint64_t part = mixed(id, 1) % 1000;
+    if (part < 50) return 1;
+    if (part < 60) return 2;
+    if (part < 61) return 3;
+    return static_cast<std::uint16_t>(4 + mixed(id, 2) % 1000);
+}
+
+Entry entry_of(std::uint64_t id, Position position) {
+    Entry entry{.id = id, .position = position, .category = {category_of(id)}};
+    entry.rating = static_cast<std::uint8_t>(10 + mixed(id, 3) % 41);
+    entry.price = static_cast<std::uint8_t>(mixed(id, 4) % 5);
+    entry.attributes = static_cast<std::uint32_t>(mixed(id, 5) & mixed(id, 6) & 0x3F'FFFF);
+    if (mixed(id, 7) % 5 != 0) {
+        entry.schedule = static_cast<std::uint32_t>(1 + mixed(id, 8) % kSchedules);
+    }
+    return entry;
+}
+
+bool may_be_open(std::uint32_t schedule, std::size_t hour) {
+    if (hour == kHalf) return schedule % 2 == 0;
+    if (hour == kFew) return schedule % 50 == 0;
+    return hour % 24 >= 8 + schedule % 3 && hour % 24 < 16 + schedule % 5;
+}
+
+std::vector<Schedule> schedules() {
+    std::vector<Schedule> defined;
+    for (std::uint32_t number = 1; number <= kSchedules; ++number) {
+        defined.push_back({number, {}});
+        for (std::size_t h = 0; h < kHoursOfWeek; ++h) {
+            defined.back().hours[h] = may_be_open(number, h);
+        }
+    }
+    return defined;
+}
+
+OpenAt open_at(std::uint16_t hour) {
+    ScheduleSet open(kSchedules / 64 + 1);
+    for (std::uint32_t number = 1; number <= kSchedules; ++number) {
+        if (may_be_open(number, hour)) open[number / 64] |= std::uint64_t{1} << (number % 64);
+    }
+    return {hour, std::make_shared<const ScheduleSet>(std::move(open))};
+}
+
+// Three hundred categories, as the node of a tree would have: 30 % of all points.
+std::vector<Category> many_categories() {
+    std::vector<Category> many;
+    for (std::uint16_t i = 0; i < 300; ++i) many.push_back({static_cast<std::uint16_t>(4 + 3 * i)});
+    return many;
+}
+
+struct NamedFilter {
+    const char* name;
+    Filter filter;
+};
+
+const std::vector<NamedFilter>& filters() {
+    static const std::vector<NamedFilter> all = {
+        {"none", {}},
+        {"category of 1 in 20", {.include = {{1}}}},
+        {"category of 1 in 100", {.include = {{2}}}},
+        {"category of 1 in 1,000", {.include = {{3}}}},
+        {"300 categories of 1 in 3", {.include = many_categories()}},
+        {"all but 1 in 20", {.exclude = {{1}}}},
+        {"open, 2 in 5", {.open_at = open_at(kHalf)}},
+        {"open, 1 in 62", {.open_at = open_at(kFew)}},
+        {"rating 4.5 or more, 1 in 7", {.rating_min = 45}},
+        {"attribute and price, 1 in 20", {.prices = 2, .attributes = 8}},
+        {"category 1 in 20, open 2 in 5, rating 4.0 (1 in 190)",
+         {.include = {{1}}, .rating_min = 40, .open_at = open_at(kHalf)}},
+        {"category 1 in 100, open 2 in 5, attribute (1 in 1,000)",
+         {.include = {{2}}, .attributes = 4, .open_at = open_at(kHalf)}},
+        {"category 1 in 1,000, open 2 in 5 (1 in 2,500)",
+         {.include = {{3}}, .open_at = open_at(kHalf)}},
+        {"category 1 in 20, open 1 in 62 (1 in 1,250)",
+         {.include = {{1}}, .open_at = open_at(kFew)}},
+    };
+    return all;
+}
+
 Source world_source(std::uint64_t points) {
     return [world = SkewedWorld::points(), id = std::uint64_t{0}, points]() mutable {
         if (id == points) return std::optional<Entry>();
-        const auto category = static_cast<std::uint16_t>(id * 0x9E3779B97F4A7C15u >> 54);
-        return std::optional(Entry{id++, world.next(), {category}});
+        const std::uint64_t next = id++;
+        return std::optional(entry_of(next, world.next()));
     };
 }
 
@@ -59,7 +152,7 @@ void move_points(Index& index, std::size_t changes) {
     SkewedWorld before = SkewedWorld::points();
     SkewedWorld after = SkewedWorld::points(7);
     for (std::size_t i = 0; i < changes; ++i) {
-        const Entry entry{i, after.next(), {}};
+        const Entry entry = entry_of(i, after.next());
         const Change change{i + 2, i, entry, before.next()};
         if (!index.apply({&change, 1})) std::abort();
     }
@@ -75,7 +168,7 @@ Index& world(std::uint64_t points, std::size_t changes = 0) {
     // The delta is twice as large as what goes in, so that no merge begins.
     opened = *Index::open(environment(), directory_of(points, changes),
                           {.delta_changes_max = 2 * changes + 64});
-    if (!opened->rebuild(world_source(points), 1)) std::abort();
+    if (!opened->rebuild(world_source(points), 1, schedules())) std::abort();
     move_points(*opened, changes);
     return *opened;
 }
@@ -130,29 +223,59 @@ BENCHMARK(Nearest20)
     ->MinTime(0.5)
     ->Unit(benchmark::kMicrosecond);
 
-// One in 1024 points passes.
-void Nearest20OfOneCategory(benchmark::State& state) {
-    const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
-    search_world(state, index, {.category = Category{5}}, static_cast<double>(state.range(1)));
+const NamedFilter& filter_of(const benchmark::State& state) {
+    return filters()[static_cast<std::size_t>(state.range(1))];
 }
-BENCHMARK(Nearest20OfOneCategory)
-    ->ArgNames({"points", "radius"})
-    ->ArgsProduct({{10'000'000}, {500, 20'000}})
+
+void Filtered(benchmark::State& state) {
+    const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
+    state.SetLabel(filter_of(state).name);
+    search_world(state, index, {.filter = filter_of(state).filter},
+                 static_cast<double>(state.range(2)));
+}
+BENCHMARK(Filtered)
+    ->ArgNames({"points", "filter", "radius"})
+    ->ArgsProduct({{10'000'000}, benchmark::CreateDenseRange(0, 13, 1), {500, 1000, 5000, 20'000}})
     ->Unit(benchmark::kMicrosecond);
 
-void Count(benchmark::State& state) {
+void Counting(benchmark::State& state) {
     const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
     std::uint64_t counted = 0;
     std::size_t next = 0;
     for ([[maybe_unused]] auto _ : state) {
-        counted += index.count(
-            {.area = Circle{queries()[next++ % kQueries], {static_cast<double>(state.range(1))}}});
+        const Circle circle{queries()[next++ % kQueries], {static_cast<double>(state.range(2))}};
+        counted += index.count({.area = circle, .filter = filter_of(state).filter}).points;
     }
+    state.SetLabel(filter_of(state).name);
     state.counters["hits"] = static_cast<double>(counted) / static_cast<double>(state.iterations());
 }
-BENCHMARK(Count)
-    ->ArgNames({"points", "radius"})
-    ->ArgsProduct({{10'000'000}, {500, 1000, 5000, 20'000, 1'000'000}})
+BENCHMARK(Counting)
+    ->ArgNames({"points", "filter", "radius"})
+    ->ArgsProduct({{10'000'000}, {0, 1, 3, 6, 10}, {500, 1000, 5000, 20'000}})
+    ->Args({10'000'000, 0, 1'000'000})
+    ->Unit(benchmark::kMicrosecond);
+
+// Page 1, 10, 100 and 1,000 of one search, each continued from the one before.
+void Page(benchmark::State& state) {
+    const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
+    constexpr std::size_t kWalks = 200;
+    static std::map<std::int64_t, std::vector<Query>> pages;
+    std::vector<Query>& starts = pages[state.range(1)];
+    std::vector<Hit> hits;
+    while (starts.size() < kWalks) {
+        Query query{.area = Circle{queries()[starts.size()], {20'000}}};
+        for (std::int64_t page = 1; page < state.range(1); ++page) {
+            index.search(query, hits);
+            if (!hits.empty()) query.after = After{hits.back().distance, hits.back().id};
+        }
+        starts.push_back(query);
+    }
+    std::size_t next = 0;
+    for ([[maybe_unused]] auto _ : state) index.search(starts[next++ % kWalks], hits);
+}
+BENCHMARK(Page)
+    ->ArgNames({"points", "page"})
+    ->ArgsProduct({{10'000'000}, {1, 10, 100, 1000}})
     ->Unit(benchmark::kMicrosecond);
 
 // The k nearest of the whole earth, from where nothing is near.
@@ -183,12 +306,12 @@ BENCHMARK(Nearest20WithDelta)
 void Apply(benchmark::State& state) {
     auto index = *Index::open(environment(), directory() + "/apply",
                               {.delta_changes_max = std::size_t{1} << 20});
-    if (!index->rebuild(world_source(1'000'000), 1)) std::abort();
+    if (!index->rebuild(world_source(1'000'000), 1, schedules())) std::abort();
     SkewedWorld before = SkewedWorld::points();
     SkewedWorld after = SkewedWorld::points(7);
     std::uint64_t id = 0;
     for ([[maybe_unused]] auto _ : state) {
-        const Change change{id + 2, id, Entry{id, after.next(), {}}, before.next()};
+        const Change change{id + 2, id, entry_of(id, after.next()), before.next()};
         if (!index->apply({&change, 1})) std::abort();
         ++id;
     }
@@ -202,7 +325,7 @@ void Checkpoint(benchmark::State& state) {
         state.PauseTiming();
         auto index = *Index::open(environment(), directory_of(points, 0) + "-merge",
                                   {.delta_changes_max = 65'600});
-        if (!index->rebuild(world_source(points), 1)) std::abort();
+        if (!index->rebuild(world_source(points), 1, schedules())) std::abort();
         move_points(*index, 32'000);
         state.ResumeTiming();
         if (!index->checkpoint()) std::abort();
@@ -222,7 +345,7 @@ void Rebuild(benchmark::State& state) {
         const Source replay = [&]() {
             return next == entries.end() ? std::optional<Entry>() : std::optional(*next++);
         };
-        if (!index->rebuild(replay, 1)) std::abort();
+        if (!index->rebuild(replay, 1, schedules())) std::abort();
     }
 }
 BENCHMARK(Rebuild)->Arg(10'000'000)->Iterations(1)->Unit(benchmark::kMillisecond);

@@ -28,22 +28,22 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "base/units.h"
+#include "engine/geo/filter.h"
 #include "engine/geo/position.h"
 #include "io/environment.h"
 
 namespace madang::geo {
 
-// A point's group (a place's category), a filter of the search. 0 means none.
-struct Category {
-    std::uint16_t value = 0;
-    friend constexpr auto operator<=>(Category, Category) = default;
-};
-
 struct Entry {
-    std::uint64_t id = 0;
+    std::uint64_t id = 0;  // ≤ kIdMax
     Position position{};
     Category category{};
+    std::uint8_t rating = 0;       // tenths of a star, ≤ kRatingMax; 0: none
+    std::uint8_t price = 0;        // ≤ kPriceMax
+    std::uint32_t attributes = 0;  // kAttributes flags
+    std::uint32_t schedule = 0;    // number of its opening hours, ≤ kScheduleMax; 0: not known
 };
 
 // One change: the entry's new form, or its removal. `stamp` says its order; what is not newer than
@@ -56,10 +56,12 @@ struct Change {
     std::optional<Position> before{};
 };
 
-// Circle: all points within `radius` of `centre`, sorted from it.
+// Circle: all points within `radius` of `centre`, sorted from it; without those nearer than
+// `minimum` it is a ring.
 struct Circle {
     Position centre;
     Meters radius;
+    Meters minimum{};
 };
 
 // Box: west > east crosses the antimeridian. Sorted by distance from `centre`.
@@ -75,17 +77,36 @@ struct Nearest {
 
 using Area = std::variant<Circle, Box, Nearest>;
 
+// Where a page ended: its last hit's distance, bit for bit, and id.
+struct After {
+    Meters distance;
+    std::uint64_t id = 0;
+};
+
 struct Query {
     Area area{};
     std::uint32_t limit = 20;  // hits returned
     std::uint32_t offset = 0;  // hits skipped first; offset + limit ≤ kRankMax (limits.h)
-    std::optional<Category> category{};
+    Filter filter{};
+    // Only hits behind this one in the order of (distance, id): pages that follow each other so
+    // repeat nothing and skip nothing that did not itself change, and page 1,000 costs about what
+    // page 1 does. count() does not look at it.
+    std::optional<After> after{};
+    std::optional<MonotonicTime> deadline{};  // of the environment's clock
 };
+
+enum class Outcome : std::uint8_t { kComplete, kPartial };
 
 struct Hit {
     std::uint64_t id = 0;
     Position position;
     Meters distance;
+};
+
+// Of a partial count `points` is a lower bound.
+struct Count {
+    std::uint64_t points = 0;
+    Outcome outcome = Outcome::kComplete;
 };
 
 struct Statistics {
@@ -111,15 +132,27 @@ public:
                                                const std::string& directory, Options options);
     virtual ~Index() = default;  // waits for a running merge
 
-    // Replaces everything by the entries of `source` as of `stamp` and writes a snapshot. Blocks;
-    // about 0.5 µs and 40 B of memory a point.
-    virtual Result<> rebuild(const Source& source, std::uint64_t stamp) = 0;
+    // Replaces everything, definitions of schedules too, by the entries of `source` as of `stamp`
+    // and writes a snapshot. Blocks; about 0.5 µs and 53 B of memory a point. Errors: as apply();
+    // as define_schedules(); exhausted above kPointsMax points; those of the disk.
+    virtual Result<> rebuild(const Source& source, std::uint64_t stamp,
+                             std::span<const Schedule> schedules) = 0;
+    Result<> rebuild(const Source& source, std::uint64_t stamp) {
+        return rebuild(source, stamp, {});
+    }
+
+    // Tells in which hours schedules may be open, before entries use them; an entry whose schedule
+    // is not defined counts as perhaps open at any time. Snapshots hold them; those told since the
+    // last are told again after a restart. From the thread of apply(). Errors, with nothing
+    // changed: invalid for an impossible number; conflict if a number has other hours already,
+    // which only a rebuild can change.
+    virtual Result<> define_schedules(std::span<const Schedule> schedules) = 0;
 
     // Applies changes in the order of their stamps; searches that start afterwards see them, those
     // of one call all at once. Errors: exhausted while the delta is full and its merge still runs
     // (what fitted is applied: repeat the whole call later); invalid, with nothing applied, for an
-    // impossible position, an entry of another id, or more changes of one stamp than the delta
-    // holds.
+    // impossible position, id or facet, an entry of another id, or more changes of one stamp than
+    // the delta holds.
     virtual Result<> apply(std::span<const Change> changes) = 0;
 
     // The stamp of the last applied change, and that of the last durable snapshot: changes up to
@@ -128,12 +161,15 @@ public:
     virtual std::uint64_t durable() const = 0;
 
     // Fills `hits` (cleared first) in the order of (distance, id). Cost: about 10 µs for the
-    // nearest 20 whatever the radius. Allocates only to grow `hits` and a scratch kept per thread.
-    virtual void search(const Query& query, std::vector<Hit>& hits) const = 0;
+    // nearest 20 whatever the radius, at most twice that with a filter. Partial if the deadline
+    // passed or the search would need more than kFrontierMax nodes: then `hits` is the beginning of
+    // the whole answer, maybe empty, and can be continued by `after`. Memory: up to kRankMax points
+    // and kFrontierMax nodes, 24 MiB; allocates only to grow `hits` and a scratch kept per thread.
+    virtual Outcome search(const Query& query, std::vector<Hit>& hits) const = 0;
 
-    // Returns how many points the query's area and category hold, exactly. Blocks of points wholly
-    // inside are counted without being visited.
-    virtual std::uint64_t count(const Query& query) const = 0;
+    // Returns how many points the query's area and filter hold, exactly unless the deadline passed.
+    // Without a filter blocks of points wholly inside are counted without being visited.
+    virtual Count count(const Query& query) const = 0;
 
     // Merges the delta and writes a snapshot now. Blocks; for tools and clean shutdown.
     virtual Result<> checkpoint() = 0;

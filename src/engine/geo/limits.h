@@ -20,18 +20,45 @@ inline constexpr std::size_t kFanout = 16;
 inline constexpr std::size_t kLevelsMax = 8;
 
 // Points a chunk when it is built. A merge rewrites whole chunks, so that a chunk is the unit of
-// write amplification (1.2 MB); smaller ones make the top tree larger.
+// write amplification (1.6 MB); smaller ones make the top tree larger.
 inline constexpr std::size_t kChunkPoints = 65536;
 
 // A merge splits a chunk above this and joins one below that with its neighbour.
 inline constexpr std::size_t kChunkPointsMax = kChunkPoints + kChunkPoints / 2;
 inline constexpr std::size_t kChunkPointsMin = kChunkPoints / 4;
 
+// Ids have 40 bits: five bytes a point pay for the facets. 2^40 ids given at 1,000 a second last 34
+// years.
+inline constexpr std::uint64_t kIdMax = (std::uint64_t{1} << 40) - 1;
+
+// Facets of a point, as its 32-bit word has room for them (packed/facets.h).
+inline constexpr std::uint8_t kRatingMax = 50;  // tenths of a star
+inline constexpr std::uint8_t kPriceMax = 4;
+inline constexpr std::size_t kAttributes = 22;
+
+// Numbers of schedules have 24 bits: one for every dozen of 200 M places.
+inline constexpr std::uint32_t kScheduleMax = (1u << 24) - 1;
+inline constexpr std::size_t kHoursOfWeek = 168;
+
 // Points of one index: the record of the sort counts them in 32 bits.
 inline constexpr std::uint64_t kPointsMax = 0xFFFF'FFFF;
 
 // offset + limit of one search: what the heap of the best may hold (32 B each). More is cut off.
 inline constexpr std::uint32_t kRankMax = 10'000;
+
+// Positions of one polygon, closing ones included: about 70 ns each while a search prepares it.
+inline constexpr std::size_t kPolygonVerticesMax = 1000;
+
+// Nodes between two looks at the clock of a query with a deadline: about 20 µs.
+inline constexpr unsigned kNodesPerGlance = 256;
+
+// Nodes that a search may have before it (16 or 24 B each): far more than the rim of any search
+// needs (thousands), so that no query takes more than 24 MiB. A search that would exceed it ends as
+// partial.
+inline constexpr std::size_t kFrontierMax = std::size_t{1} << 20;
+
+// What a thread keeps of them between searches.
+inline constexpr std::size_t kFrontierKept = std::size_t{1} << 14;
 
 // Changes the delta may hold: least and most that Options may ask for (about 250 B each).
 inline constexpr std::size_t kDeltaChangesMin = 64;
@@ -45,7 +72,7 @@ inline constexpr std::size_t kTailChanges = 256;
 inline constexpr std::size_t kRunRatio = 4;
 
 // A merge that finishes writes a snapshot if the last one is older than either. Bounds what a
-// restart replays against what the disk writes (18.5 B a point).
+// restart replays against what the disk writes (25 B a point).
 inline constexpr Seconds kSnapshotInterval = Seconds(600);
 inline constexpr std::uint64_t kSnapshotChanges = 1'000'000;
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/geo/merge.h"
+#include "engine/geo/packed/facets.h"
 #include "engine/geo/packed/sorter.h"
 #include "engine/geo/search.h"
 #include "engine/geo/snapshot.h"
@@ -24,20 +25,26 @@ std::uint64_t next_serial() {
     return last.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
+Point point_of(const Entry& entry) {
+    return {place_of(entry.position), entry.id, entry.category.value,
+            pack_facets(entry.rating, entry.price, entry.attributes), entry.schedule};
+}
+
 Record record_of(const Change& change) {
     Record record{change.stamp, change.id, std::nullopt, std::nullopt};
-    if (change.entry) {
-        record.point =
-            Point{place_of(change.entry->position), change.id, change.entry->category.value};
-    }
+    if (change.entry) record.point = point_of(*change.entry);
     if (change.before) record.before = place_of(*change.before);
     return record;
 }
 
+bool is_sound(const Entry& entry) {
+    return entry.id <= kIdMax && is_valid(entry.position) && entry.rating <= kRatingMax &&
+           entry.price <= kPriceMax && entry.attributes >> kAttributes == 0 &&
+           entry.schedule <= kScheduleMax;
+}
+
 bool is_sound(const Change& change) {
-    if (change.entry && (change.entry->id != change.id || !is_valid(change.entry->position))) {
-        return false;
-    }
+    if (change.entry && (change.entry->id != change.id || !is_sound(*change.entry))) return false;
     return !change.before || is_valid(*change.before);
 }
 
@@ -89,17 +96,26 @@ const LiveIndex::Version& LiveIndex::version() const {
     return *reader.subscriber->get();
 }
 
-void LiveIndex::search(const Query& query, std::vector<Hit>& hits) const {
-    geo::search(DeltaView(*version().delta), query, hits);
+Outcome LiveIndex::search(const Query& query, std::vector<Hit>& hits) const {
+    return geo::search(DeltaView(*version().delta), query, environment_.clock, hits);
 }
 
-std::uint64_t LiveIndex::count(const Query& query) const {
-    return geo::count(DeltaView(*version().delta), query);
+Count LiveIndex::count(const Query& query) const {
+    return geo::count(DeltaView(*version().delta), query, environment_.clock);
+}
+
+Result<> LiveIndex::define_schedules(std::span<const Schedule> schedules) {
+    MutexLock lock(writing_);
+    TRY(published_.load()->delta->base().schedules()->define(schedules));
+    has_new_schedules_.store(true, std::memory_order_relaxed);
+    return {};
 }
 
 Result<> LiveIndex::apply(std::span<const Change> changes) {
-    if (!std::all_of(changes.begin(), changes.end(), is_sound)) {
-        return fail(ErrorCode::kInvalid, "geo change has another id or an impossible position");
+    const auto sound = [](const Change& change) { return is_sound(change); };
+    if (!std::all_of(changes.begin(), changes.end(), sound)) {
+        return fail(ErrorCode::kInvalid,
+                    "geo change has another id, an impossible position, id or facet");
     }
     bool is_full = false;
     std::size_t used = 0;
@@ -170,7 +186,12 @@ void LiveIndex::merge_now() {
 Result<> LiveIndex::save() {
     const auto current = published_.load();
     const Base& base = current->delta->base();
-    TRY(write_snapshot(environment_, directory_, base));
+    const bool had_new_schedules = has_new_schedules_.exchange(false);
+    const auto written = write_snapshot(environment_, directory_, base);
+    if (!written) {
+        if (had_new_schedules) has_new_schedules_.store(true);
+        return written;
+    }
     durable_.store(base.stamp(), std::memory_order_release);
     saved_at_ = environment_.clock.monotonic();
     unsaved_changes_ = 0;
@@ -187,17 +208,21 @@ void LiveIndex::save_if_due() {
     environment_.log.error("geo: snapshot is not written", {{"error", saved.error().describe()}});
 }
 
-Result<> LiveIndex::rebuild(const Source& source, std::uint64_t stamp) {
+Result<> LiveIndex::rebuild(const Source& source, std::uint64_t stamp,
+                            std::span<const Schedule> schedules) {
     MutexLock merging(merging_);
+    auto defined = std::make_shared<Schedules>();
+    TRY(defined->define(schedules));
     Sorter sorter;
     while (const std::optional<Entry> entry = source()) {
-        if (!is_valid(entry->position)) {
-            return fail(ErrorCode::kInvalid, "geo entry has an impossible position",
+        if (!is_sound(*entry)) {
+            return fail(ErrorCode::kInvalid, "geo entry has an impossible position, id or facet",
                         static_cast<std::int64_t>(entry->id));
         }
-        TRY(sorter.add({place_of(entry->position), entry->id, entry->category.value}));
+        TRY(sorter.add(point_of(*entry)));
     }
-    auto base = std::make_shared<const Base>(sorter.finish(), stamp);
+    auto pieces = sorter.finish(*defined);
+    auto base = std::make_shared<const Base>(std::move(pieces), stamp, std::move(defined));
     {
         MutexLock writing(writing_);
         const std::shared_ptr<Delta> old = published_.load()->delta;
@@ -216,7 +241,7 @@ Result<> LiveIndex::checkpoint() {
     MutexLock lock(merging_);
     merge_now();
     const std::uint64_t stamp = published_.load()->delta->base().stamp();
-    if (stamp == durable() && unsaved_changes_ == 0) return {};
+    if (stamp == durable() && unsaved_changes_ == 0 && !has_new_schedules_.load()) return {};
     return save();
 }
 
@@ -239,16 +264,21 @@ public:
     explicit OpenIndex(std::shared_ptr<LiveIndex> live) : live_(std::move(live)) {}
     ~OpenIndex() override { live_->close(); }
 
-    Result<> rebuild(const Source& source, std::uint64_t stamp) override {
-        return live_->rebuild(source, stamp);
+    using Index::rebuild;
+    Result<> rebuild(const Source& source, std::uint64_t stamp,
+                     std::span<const Schedule> schedules) override {
+        return live_->rebuild(source, stamp, schedules);
+    }
+    Result<> define_schedules(std::span<const Schedule> schedules) override {
+        return live_->define_schedules(schedules);
     }
     Result<> apply(std::span<const Change> changes) override { return live_->apply(changes); }
     std::uint64_t applied() const override { return live_->applied(); }
     std::uint64_t durable() const override { return live_->durable(); }
-    void search(const Query& query, std::vector<Hit>& hits) const override {
-        live_->search(query, hits);
+    Outcome search(const Query& query, std::vector<Hit>& hits) const override {
+        return live_->search(query, hits);
     }
-    std::uint64_t count(const Query& query) const override { return live_->count(query); }
+    Count count(const Query& query) const override { return live_->count(query); }
     Result<> checkpoint() override { return live_->checkpoint(); }
     Statistics statistics() const override { return live_->statistics(); }
 

@@ -29,10 +29,12 @@ public:
     LiveIndex(io::Environment& environment, std::string directory, Options options,
               std::shared_ptr<const Base> base);
 
-    Result<> rebuild(const Source& source, std::uint64_t stamp);
+    Result<> rebuild(const Source& source, std::uint64_t stamp,
+                     std::span<const Schedule> schedules);
+    Result<> define_schedules(std::span<const Schedule> schedules);
     Result<> apply(std::span<const Change> changes);
-    void search(const Query& query, std::vector<Hit>& hits) const;
-    std::uint64_t count(const Query& query) const;
+    Outcome search(const Query& query, std::vector<Hit>& hits) const;
+    Count count(const Query& query) const;
     Result<> checkpoint();
     Statistics statistics() const;
     std::uint64_t applied() const { return applied_.load(std::memory_order_acquire); }
@@ -67,6 +69,7 @@ private:
     std::atomic<std::uint64_t> merges_ = 0;
     std::atomic<bool> merge_is_queued_ = false;
     std::atomic<bool> closed_ = false;
+    std::atomic<bool> has_new_schedules_ = false;  // that no snapshot holds
 
     Mutex merging_;
     Mutex writing_ ACQUIRED_AFTER(merging_);

@@ -102,7 +102,8 @@ private:
             const std::size_t first = all.size() * part / parts;
             const std::size_t end = all.size() * (part + 1) / parts;
             const std::uint64_t key = part == 0 ? open_key_ : hilbert_key(all[first].place);
-            pieces_.push_back({key, Chunk::pack(all.subspan(first, end - first))});
+            pieces_.push_back(
+                {key, Chunk::pack(all.subspan(first, end - first), *base_.schedules())});
         }
         open_.clear();
     }
@@ -120,7 +121,8 @@ private:
 }  // namespace
 
 std::shared_ptr<const Base> merge(const Delta& delta, std::uint32_t count) {
-    return std::make_shared<const Base>(Merger(delta, count).run(), delta.record(count - 1).stamp);
+    return std::make_shared<const Base>(Merger(delta, count).run(), delta.record(count - 1).stamp,
+                                        delta.base().schedules());
 }
 
 }  // namespace madang::geo

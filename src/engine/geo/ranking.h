@@ -21,11 +21,21 @@ struct Ranked {
     }
 };
 
+// A search takes only points behind this one in the order of (distance, id).
+struct Floor {
+    double distance = -1;
+    std::uint64_t id = 0;
+
+    bool is_before(const Ranked& point) const {
+        return point.distance != distance ? point.distance > distance : point.id > id;
+    }
+};
+
 class Ranking {
 public:
     // Uses `storage` for a heap of at most `capacity` (at least one) points within `radius`.
-    Ranking(std::vector<Ranked>& storage, std::size_t capacity, double radius)
-        : heap_(storage), capacity_(capacity), radius_(radius), limit_(radius) {
+    Ranking(std::vector<Ranked>& storage, std::size_t capacity, double radius, Floor floor)
+        : heap_(storage), capacity_(capacity), floor_(floor), limit_(radius) {
         heap_.clear();
     }
 
@@ -34,13 +44,8 @@ public:
     // No farther point can still enter; one at just this distance may, by its id.
     double limit() const { return limit_; }
 
-    void clear() {
-        heap_.clear();
-        limit_ = radius_;
-    }
-
     void add(const Ranked& point) {
-        if (!(point.distance <= limit_)) return;
+        if (!(point.distance <= limit_) || !floor_.is_before(point)) return;
         if (full()) {
             if (!(point < heap_.front())) return;
             std::pop_heap(heap_.begin(), heap_.end());
@@ -53,7 +58,7 @@ public:
     }
 
     // Sorts what was found; add() must not follow.
-    const std::vector<Ranked>& sorted() {
+    std::vector<Ranked>& sorted() {
         std::sort_heap(heap_.begin(), heap_.end());
         return heap_;
     }
@@ -61,7 +66,7 @@ public:
 private:
     std::vector<Ranked>& heap_;
     std::size_t capacity_;
-    double radius_;
+    Floor floor_;
     double limit_;
 };
 

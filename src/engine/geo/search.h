@@ -13,11 +13,12 @@
 
 #include "engine/geo/delta.h"
 #include "engine/geo/index.h"
+#include "io/clock.h"
 
 namespace madang::geo {
 
-void search(const DeltaView& view, const Query& query, std::vector<Hit>& hits);
+Outcome search(const DeltaView& view, const Query& query, io::Clock& clock, std::vector<Hit>& hits);
 
-std::uint64_t count(const DeltaView& view, const Query& query);
+Count count(const DeltaView& view, const Query& query, io::Clock& clock);
 
 }  // namespace madang::geo

@@ -13,7 +13,7 @@ namespace {
 std::unique_ptr<Index> open_index(io::sim::World& world, const BruteWorld& points) {
     auto index = Index::open(world.environment(), "geo", {});
     EXPECT_TRUE(index);
-    EXPECT_TRUE((*index)->rebuild(points.source(), 1));
+    EXPECT_TRUE((*index)->rebuild(points.source(), 1, points.schedules()));
     return *std::move(index);
 }
 
@@ -42,7 +42,7 @@ TEST(Search, OfAnEmptyIndexFindsNothing) {
     std::vector<Hit> hits(3);
     (*index)->search({.area = Nearest{{10, 10}}}, hits);
     EXPECT_TRUE(hits.empty());
-    EXPECT_EQ((*index)->count({.area = Circle{{10, 10}, {3e7}}}), 0u);
+    EXPECT_EQ((*index)->count({.area = Circle{{10, 10}, {3e7}}}).points, 0u);
     EXPECT_EQ((*index)->applied(), 0u);
     EXPECT_EQ((*index)->durable(), 0u);
 }
@@ -82,8 +82,8 @@ TEST_F(FewPoints, IncludesTheRim) {
     const double rim = distance({0, 0}, {0, 0.01}).value;
     EXPECT_EQ(ids({.area = Circle{{0, 0}, {rim}}}), (Ids{1, 2}));
     EXPECT_EQ(ids({.area = Circle{{0, 0}, {std::nextafter(rim, 0)}}}), (Ids{1}));
-    EXPECT_EQ(index_->count({.area = Circle{{0, 0}, {rim}}}), 2u);
-    EXPECT_EQ(index_->count({.area = Circle{{0, 0}, {std::nextafter(rim, 0)}}}), 1u);
+    EXPECT_EQ(index_->count({.area = Circle{{0, 0}, {rim}}}).points, 2u);
+    EXPECT_EQ(index_->count({.area = Circle{{0, 0}, {std::nextafter(rim, 0)}}}).points, 1u);
 }
 
 TEST_F(FewPoints, SeesAcrossThePoleAndTheAntimeridian) {
@@ -106,13 +106,13 @@ TEST_F(FewPoints, BoxIncludesItsEdges) {
     put({{1, {37.1234567, 127.1}, {}}, {2, {37.1234566, 127.1}, {}}, {3, {37.2, 127.3}, {}}});
     const Box box{37.1234567, 127.1, 37.2, 127.3, {37.1234567, 127.1}};
     EXPECT_EQ(ids({.area = box}), (Ids{1, 3}));
-    EXPECT_EQ(index_->count({.area = box}), 2u);
+    EXPECT_EQ(index_->count({.area = box}).points, 2u);
 }
 
 TEST_F(FewPoints, NothingIsFoundByAnUpsideDownBox) {
     put({{1, {5, 5}, {}}});
     EXPECT_TRUE(ids({.area = Box{6, 0, 4, 10, {5, 5}}}).empty());
-    EXPECT_EQ(index_->count({.area = Box{6, 0, 4, 10, {5, 5}}}), 0u);
+    EXPECT_EQ(index_->count({.area = Box{6, 0, 4, 10, {5, 5}}}).points, 0u);
 }
 
 TEST_F(FewPoints, RankIsCutOffAtItsLimit) {

@@ -25,7 +25,7 @@
 namespace madang::geo {
 
 // Reads a snapshot in place; `owner` keeps `bytes` alive.
-// Errors: corrupt; unsupported if a newer version wrote it.
+// Errors: corrupt; unsupported if a newer version wrote it; not_found if an older one did.
 Result<std::shared_ptr<const Base>> read_snapshot(std::string_view bytes,
                                                   std::shared_ptr<const void> owner);
 

@@ -10,12 +10,14 @@
 #include "engine/geo/delta.h"
 #include "engine/geo/search.h"
 #include "engine/geo/snapshot.h"
+#include "io/clock.h"
 
 namespace madang::geo {
 namespace {
 
 constexpr std::size_t kHeader = 64;
 constexpr std::size_t kEntry = 24;
+constexpr std::size_t kSchedule = 28;
 
 std::uint64_t number(const std::string& bytes, std::size_t at, std::size_t size) {
     std::uint64_t value = 0;
@@ -35,6 +37,7 @@ std::string repaired(std::string bytes) {
     std::memcpy(bytes.data() + 32, &size, sizeof size);
     const std::uint64_t chunks = number(bytes, 40, 4);
     const std::uint64_t directory = (chunks * kEntry + 63) / 64 * 64;
+    const std::uint64_t schedules = (number(bytes, 48, 4) * kSchedule + 63) / 64 * 64;
     if (directory <= size - kHeader) {
         for (std::uint64_t i = 0; i < chunks; ++i) {
             const std::size_t entry = kHeader + i * kEntry;
@@ -44,9 +47,25 @@ std::string repaired(std::string bytes) {
             set_checksum(bytes, entry + 20, offset, ChunkLayout(points).size);
         }
         set_checksum(bytes, 44, kHeader, directory);
+        if (schedules <= size - kHeader - directory) {
+            set_checksum(bytes, 52, kHeader + directory, schedules);
+        }
     }
     set_checksum(bytes, 60, 0, 60);
     return bytes;
+}
+
+class StoppedClock final : public io::Clock {
+public:
+    MonotonicTime monotonic() override { return {}; }
+    WallTime wall() override { return {}; }
+};
+
+std::vector<Filter> filters() {
+    const auto open = std::make_shared<const ScheduleSet>(ScheduleSet{7});
+    return {{},
+            {.include = {{1}, {3}}, .rating_min = 40},
+            {.prices = 6, .attributes = 1, .open_at = OpenAt{100, open}}};
 }
 
 void read_and_search(std::string text) {
@@ -55,11 +74,15 @@ void read_and_search(std::string text) {
     if (!base) return;
     const Delta delta(*base, 64);
     const DeltaView view(delta);
+    StoppedClock clock;
     std::vector<Hit> hits;
-    search(view, {.area = Nearest{}}, hits);
-    search(view, {.area = Circle{{37, 127}, {1000}}}, hits);
-    search(view, {.area = Box{-1, 170, 1, -170, {}}}, hits);
-    count(view, {.area = Circle{{}, {1e6}}});
+    for (const Filter& filter : filters()) {
+        search(view, {.area = Nearest{}, .filter = filter}, clock, hits);
+        search(view, {.area = Circle{{37, 127}, {1000}, {10}}, .filter = filter}, clock, hits);
+        search(view, {.area = Box{-1, 170, 1, -170, {}}, .filter = filter}, clock, hits);
+        count(view, {.area = Circle{{}, {1e6}}, .filter = filter}, clock);
+        count(view, {.area = Nearest{}, .filter = filter}, clock);
+    }
     for (std::size_t i = 0; i < (*base)->chunks(); ++i) {
         const Point point = (*base)->chunk(i).point(0);
         (*base)->find(point.id, point.place);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/geo/target.h"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -46,15 +48,39 @@ Target::Target(const Area& area) : radius(kUnbounded) {
     if (const auto* circle = std::get_if<Circle>(&area)) {
         from = circle->centre;
         radius = circle->radius.value;
+        minimum = circle->minimum.value;
     } else if (const auto* box = std::get_if<Box>(&area)) {
         from = box->centre;
-        boxed = true;
-        boxes = boxes_of(*box);
+        is_shaped = true;
+        boxes_ = boxes_of(*box);
     } else {
         from = std::get<Nearest>(area).centre;
     }
     DCHECK(is_valid(from), "the caller validates the centre");
     centre = place_of(from);
+}
+
+bool Target::holds(Place place) const {
+    return std::ranges::any_of(boxes_, [&](const Bounds& box) { return box.holds(place); });
+}
+
+std::uint32_t Target::holding(const Block& block, std::uint32_t mask) const {
+    for (std::uint32_t rest = mask; rest != 0; rest &= rest - 1) {
+        const auto lane = static_cast<std::size_t>(std::countr_zero(rest));
+        if (!holds(block.place(lane))) mask ^= 1u << lane;
+    }
+    return mask;
+}
+
+bool Target::touches(const Bounds& bounds) const {
+    return std::ranges::any_of(boxes_, [&](const Bounds& box) { return box.touches(bounds); });
+}
+
+Verdict Target::judge(const Bounds& bounds) const {
+    if (!touches(bounds)) return Verdict::kOutside;
+    const bool is_inside =
+        std::ranges::any_of(boxes_, [&](const Bounds& box) { return box.holds(bounds); });
+    return is_inside ? Verdict::kInside : Verdict::kPartly;
 }
 
 }  // namespace madang::geo

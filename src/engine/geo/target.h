@@ -8,25 +8,30 @@
 
 #include "engine/geo/index.h"
 #include "engine/geo/metric/point.h"
+#include "engine/geo/packed/block.h"
 
 namespace madang::geo {
 
-// The points within `radius` of `centre` that lie in one of the boxes.
-struct Target {
+enum class Verdict : std::uint8_t { kOutside, kPartly, kInside };
+
+// The points at least `minimum` and at most `radius` from `centre` that lie in the shape.
+class Target {
+public:
     explicit Target(const Area& area);
 
     Place centre;
-    double radius;       // metres; infinity if the area has none
-    bool boxed = false;  // whether `boxes` restrict it
-    std::array<Bounds, 3> boxes;
+    double radius;        // metres; infinity if the area has none
+    double minimum = -1;  // metres
+    bool is_shaped = false;
 
-    bool holds(Place place) const {
-        return !boxed || boxes[0].holds(place) || boxes[1].holds(place) || boxes[2].holds(place);
-    }
-    bool touches(const Bounds& bounds) const {
-        return !boxed || boxes[0].touches(bounds) || boxes[1].touches(bounds) ||
-               boxes[2].touches(bounds);
-    }
+    // The rest is asked only of shaped targets.
+    bool holds(Place place) const;
+    std::uint32_t holding(const Block& block, std::uint32_t mask) const;  // lanes of `mask` inside
+    bool touches(const Bounds& bounds) const;                             // may say so wrongly
+    Verdict judge(const Bounds& bounds) const;  // partly, if it is too close to call
+
+private:
+    std::array<Bounds, 3> boxes_;
 };
 
 }  // namespace madang::geo

@@ -87,8 +87,8 @@ TEST_P(TownEverywhere, FindsNeighboursNearestFirst) {
     EXPECT_EQ(town.near(1000).substr(0, 3), "dea");
     EXPECT_EQ(town.near(1000).size(), 6u);
     EXPECT_EQ(town.near(1000, {.limit = 2, .offset = 1}), "ea");
-    EXPECT_EQ(town.near(1000, {.category = Category{1}}), "ea");
-    EXPECT_EQ(town.index().count({.area = Circle{town.me(), {310}}}), 3u);
+    EXPECT_EQ(town.near(1000, {.filter = {.include = {{1}}}}), "ea");
+    EXPECT_EQ(town.index().count({.area = Circle{town.me(), {310}}}).points, 3u);
     EXPECT_EQ(town.letters({.area = Nearest{town.me()}, .limit = 1}), "d");
 }
 

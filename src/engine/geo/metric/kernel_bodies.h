@@ -142,4 +142,16 @@ inline constexpr double kNowhere = std::numeric_limits<double>::infinity();
     return bits;
 }
 
+[[gnu::always_inline]] inline std::uint32_t of_facets(const Block& block, const FacetTest& test) {
+    std::uint32_t bits = 0;
+    for (unsigned i = 0; i < kBlockPoints; ++i) {
+        const std::uint32_t facets = block.facets[i];
+        const bool passes = ((facets & test.required) == test.required) &
+                            (rating_of(facets) >= test.rating_min) &
+                            ((test.prices >> price_of(facets) & 1u) != 0);
+        bits |= passes ? std::uint32_t{1} << i : std::uint32_t{0};
+    }
+    return bits;
+}
+
 }  // namespace madang::geo::body

@@ -33,8 +33,11 @@ void chord_upper(const BoundsGroup& group, const ChordCentre& centre, double* sq
 std::uint32_t of_category(const Block& block, std::uint16_t category) {
     return body::of_category(block, category);
 }
-constexpr Kernels kKernels{flat_within, flat_lower,  flat_upper, chords,
-                           chord_lower, chord_upper, of_category};
+std::uint32_t of_facets(const Block& block, const FacetTest& test) {
+    return body::of_facets(block, test);
+}
+constexpr Kernels kKernels{flat_within, flat_lower,  flat_upper,  chords,
+                           chord_lower, chord_upper, of_category, of_facets};
 
 }  // namespace plain
 
@@ -68,8 +71,11 @@ namespace avx2 {
 [[gnu::target("avx2")]] std::uint32_t of_category(const Block& block, std::uint16_t category) {
     return body::of_category(block, category);
 }
-constexpr Kernels kKernels{flat_within, flat_lower,  flat_upper, chords,
-                           chord_lower, chord_upper, of_category};
+[[gnu::target("avx2")]] std::uint32_t of_facets(const Block& block, const FacetTest& test) {
+    return body::of_facets(block, test);
+}
+constexpr Kernels kKernels{flat_within, flat_lower,  flat_upper,  chords,
+                           chord_lower, chord_upper, of_category, of_facets};
 
 }  // namespace avx2
 

@@ -11,6 +11,7 @@
 
 #include "engine/geo/metric/ellipsoid.h"
 #include "engine/geo/packed/block.h"
+#include "engine/geo/packed/facets.h"
 
 namespace madang::geo {
 
@@ -49,6 +50,8 @@ struct Kernels {
     void (*chord_upper)(const BoundsGroup& group, const ChordCentre& centre, double* squares);
     // Lanes of one category.
     std::uint32_t (*of_category)(const Block& block, std::uint16_t category);
+    // Lanes whose facets pass.
+    std::uint32_t (*of_facets)(const Block& block, const FacetTest& test);
 };
 
 // The versions this processor can run, best first; the last is plain x86-64.

@@ -26,6 +26,8 @@ struct Point {
     Place place;
     std::uint64_t id = 0;
     std::uint16_t category = 0;
+    std::uint32_t facets = 0;    // packed/facets.h
+    std::uint32_t schedule = 0;  // 24 bits
 };
 
 // Nearest units of a valid position.

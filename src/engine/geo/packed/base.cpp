@@ -13,7 +13,7 @@ std::optional<std::uint32_t> find_in_block(const Chunk& chunk, std::size_t i, st
                                            Place place) {
     const Block& block = chunk.block(i);
     for (std::size_t lane = 0; lane < kBlockPoints; ++lane) {
-        if (block.id[lane] != id || (chunk.used(i) >> lane & 1u) == 0) continue;
+        if (block.id(lane) != id || (chunk.used(i) >> lane & 1u) == 0) continue;
         if (block.place(lane) == place) return static_cast<std::uint32_t>(i * kBlockPoints + lane);
     }
     return std::nullopt;
@@ -35,8 +35,8 @@ std::optional<std::uint32_t> find_in_chunk(const Chunk& chunk, std::size_t level
 
 }  // namespace
 
-Base::Base(std::vector<Piece> pieces, std::uint64_t stamp)
-    : pieces_(std::move(pieces)), stamp_(stamp) {
+Base::Base(std::vector<Piece> pieces, std::uint64_t stamp, std::shared_ptr<Schedules> schedules)
+    : pieces_(std::move(pieces)), schedules_(std::move(schedules)), stamp_(stamp) {
     std::vector<Bounds> children;
     for (const Piece& piece : pieces_) {
         children.push_back(piece.chunk->bounds());
@@ -47,12 +47,38 @@ Base::Base(std::vector<Piece> pieces, std::uint64_t stamp)
         children = group_bounds(children, levels_.back().data());
         if (children.size() == 1) break;
     }
+    add_summaries();
+}
+
+// As a chunk does over its blocks, but from the roots of the chunks.
+void Base::add_summaries() {
+    constexpr std::size_t kBytes = SummaryView::bytes(kCategoryTableTop);
+    std::vector<Traits> traits;
+    std::vector<SummaryView> below;
+    for (const Piece& piece : pieces_) {
+        below.push_back(piece.chunk->summary(piece.chunk->levels() - 1, 0));
+        traits.push_back(traits_of(below.back().masks()));
+    }
+    for (const auto& level : levels_) {
+        summaries_.emplace_back(level.size() * kBytes);
+        std::byte* bytes = summaries_.back().data();
+        traits = summarize(traits, bytes, kCategoryTableTop);
+        for (std::size_t i = 0; i < below.size(); ++i) {
+            add_categories(bytes + i / kFanout * kBytes, kCategoryTableTop, i % kFanout,
+                           below[i].categories());
+        }
+        below.clear();
+        for (std::size_t i = 0; i < level.size(); ++i) {
+            below.emplace_back(bytes + i * kBytes, kCategoryTableTop);
+        }
+    }
 }
 
 std::uint64_t Base::bytes() const {
-    std::uint64_t total = pieces_.size() * (sizeof(Piece) + sizeof(Chunk));
+    std::uint64_t total = pieces_.size() * (sizeof(Piece) + sizeof(Chunk)) + schedules_->bytes();
     for (const Piece& piece : pieces_) total += piece.chunk->bytes().size();
     for (const auto& level : levels_) total += level.size() * sizeof(BoundsGroup);
+    for (const auto& level : summaries_) total += level.size();
     return total;
 }
 

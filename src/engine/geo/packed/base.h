@@ -37,8 +37,8 @@ struct Slot {
 
 class Base {
 public:
-    Base() = default;
-    Base(std::vector<Piece> pieces, std::uint64_t stamp);
+    Base() : Base({}, 0, std::make_shared<Schedules>()) {}
+    Base(std::vector<Piece> pieces, std::uint64_t stamp, std::shared_ptr<Schedules> schedules);
 
     std::uint64_t stamp() const { return stamp_; }
     std::uint64_t points() const { return points_; }
@@ -53,12 +53,24 @@ public:
     std::size_t levels() const { return levels_.size(); }
     const BoundsGroup& group(std::size_t level, std::size_t i) const { return levels_[level][i]; }
 
+    SummaryView summary(std::size_t level, std::size_t i) const {
+        return {summaries_[level].data() + i * SummaryView::bytes(kCategoryTableTop),
+                kCategoryTableTop};
+    }
+
+    // Those that the summaries were made from and later ones will be.
+    const std::shared_ptr<Schedules>& schedules() const { return schedules_; }
+
     // Returns where `id` is at `place`. Cost: about a microsecond.
     std::optional<Slot> find(std::uint64_t id, Place place) const;
 
 private:
+    void add_summaries();
+
     std::vector<Piece> pieces_;
     std::vector<std::vector<BoundsGroup>> levels_;
+    std::vector<std::vector<std::byte>> summaries_;  // of the same levels
+    std::shared_ptr<Schedules> schedules_;
     std::uint64_t stamp_ = 0;
     std::uint64_t points_ = 0;
 };

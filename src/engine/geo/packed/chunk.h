@@ -2,7 +2,8 @@
 // boxes.
 //
 // Idea:       one run of bytes, blocks first and the tree's groups after them, level by level from
-//             the leaves; the same bytes in memory and in the snapshot, so that opening is mapping.
+//             the leaves, on each level the boxes and then the summaries; the same bytes in memory
+//             and in the snapshot, so that opening is mapping.
 // Invariants: (1) bytes never change; (2) all lanes of a block count but those after the last
 // point,
 //             which repeat it; (3) the last level is one group.
@@ -18,23 +19,27 @@
 
 #include "base/result.h"
 #include "engine/geo/packed/block.h"
+#include "engine/geo/packed/summary.h"
 
 namespace madang::geo {
 
-// Where the parts of a chunk of `points` points lie, in bytes from its start.
+// Where the parts of a chunk of `points` points lie, in bytes from its start. Each level begins at
+// a multiple of 64.
 struct ChunkLayout {
     explicit ChunkLayout(std::uint32_t points);
 
     std::uint32_t blocks = 0;
     std::uint32_t levels = 0;
-    std::size_t level_offset[kLevelsMax] = {};
+    std::size_t boxes_offset[kLevelsMax] = {};
+    std::size_t summaries_offset[kLevelsMax] = {};
     std::size_t size = 0;
 };
 
 class Chunk {
 public:
     // Packs points that are in the order of their Hilbert keys; at least one.
-    static std::shared_ptr<const Chunk> pack(std::span<const Point> points);
+    static std::shared_ptr<const Chunk> pack(std::span<const Point> points,
+                                             const Schedules& schedules);
 
     // Reads a chunk's bytes in place. `owner` keeps them alive. Errors: corrupt if the size or the
     // checksum is not the stated one, or the tree does not fit the points. Bytes that are not
@@ -57,6 +62,10 @@ public:
     }
     // Group `i` of a level; level 0 groups blocks, the last level is the root.
     const BoundsGroup& group(std::size_t level, std::size_t i) const { return groups_[level][i]; }
+    SummaryView summary(std::size_t level, std::size_t i) const {
+        const std::size_t table = category_table_size(level);
+        return {summaries_[level] + i * SummaryView::bytes(table), table};
+    }
     Point point(std::size_t i) const { return blocks_[i / kBlockPoints].point(i % kBlockPoints); }
 
 private:
@@ -68,6 +77,7 @@ private:
     std::string_view bytes_;
     const Block* blocks_ = nullptr;
     const BoundsGroup* groups_[kLevelsMax] = {};
+    const std::byte* summaries_[kLevelsMax] = {};
     Bounds bounds_;
     std::shared_ptr<const void> owner_;
 };

@@ -10,7 +10,7 @@
 namespace madang::geo {
 namespace {
 
-// Records a segment: 16 MiB, so that growing never copies and never doubles the memory.
+// Records a segment: 12 MiB, so that growing never copies and never doubles the memory.
 constexpr std::size_t kSegment = std::size_t{1} << 20;
 
 constexpr unsigned kDigitBits = 11;  // 2048 open cache lines fit the second-level cache
@@ -42,11 +42,13 @@ Result<> Sorter::add(const Point& point) {
     const std::size_t at = count_ % kSegment;
     if (at == 0) {
         segments_.push_back(std::make_unique_for_overwrite<Record[]>(kSegment));
-        ids_.push_back(std::make_unique_for_overwrite<std::uint64_t[]>(kSegment));
+        rests_.push_back(std::make_unique_for_overwrite<Rest[]>(kSegment));
     }
-    segments_.back()[at] = {hilbert_key(point.place), static_cast<std::uint32_t>(count_),
-                            point.category};
-    ids_.back()[at] = point.id;
+    const std::uint64_t key = hilbert_key(point.place);
+    segments_.back()[at] = {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32),
+                            static_cast<std::uint32_t>(count_)};
+    rests_.back()[at] = {point.id & kIdMax, point.schedule & kScheduleMax, point.facets,
+                         point.category};
     ++count_;
     return {};
 }
@@ -54,14 +56,14 @@ Result<> Sorter::add(const Point& point) {
 std::vector<Sorter::Record> Sorter::sorted() {
     auto counts = std::make_unique<std::array<Counts, kPasses>>();
     for (std::size_t i = 0; i < count_; ++i) {
-        const std::uint64_t key = segments_[i / kSegment][i % kSegment].key;
+        const std::uint64_t key = segments_[i / kSegment][i % kSegment].key();
         for (unsigned pass = 0; pass < kPasses; ++pass) ++(*counts)[pass][digit(key, pass)];
     }
     std::vector<Record> from(count_);
     to_offsets((*counts)[0]);
     for (std::size_t i = 0; i < count_; ++i) {
         const Record& record = segments_[i / kSegment][i % kSegment];
-        from[(*counts)[0][digit(record.key, 0)]++] = record;
+        from[(*counts)[0][digit(record.key(), 0)]++] = record;
         if (i % kSegment == kSegment - 1) segments_[i / kSegment].reset();
     }
     segments_.clear();
@@ -70,18 +72,19 @@ std::vector<Sorter::Record> Sorter::sorted() {
         Counts& offsets = (*counts)[pass];
         if (is_trivial(offsets, count_)) continue;
         to_offsets(offsets);
-        for (const Record& record : from) into[offsets[digit(record.key, pass)]++] = record;
+        for (const Record& record : from) into[offsets[digit(record.key(), pass)]++] = record;
         from.swap(into);
     }
     return from;
 }
 
 Point Sorter::point_of(const Record& record) const {
-    return {hilbert_place(record.key), ids_[record.index / kSegment][record.index % kSegment],
-            static_cast<std::uint16_t>(record.category)};
+    const Rest& rest = rests_[record.index / kSegment][record.index % kSegment];
+    return {hilbert_place(record.key()), rest.id, rest.category, rest.facets,
+            static_cast<std::uint32_t>(rest.schedule)};
 }
 
-std::vector<Piece> Sorter::finish() {
+std::vector<Piece> Sorter::finish(const Schedules& schedules) {
     const std::vector<Record> records = sorted();
     std::vector<Piece> pieces;
     std::vector<Point> points;
@@ -89,16 +92,17 @@ std::vector<Piece> Sorter::finish() {
         points.clear();
         const std::size_t end = std::min(records.size(), first + kChunkPoints);
         for (std::size_t i = first; i < end; ++i) {
-            // Ids are scattered: ask for one well before its turn.
+            // The rests are scattered: ask for one well before its turn.
             if (i + 16 < end) {
                 const std::uint32_t ahead = records[i + 16].index;
-                __builtin_prefetch(&ids_[ahead / kSegment][ahead % kSegment]);
+                __builtin_prefetch(&rests_[ahead / kSegment][ahead % kSegment]);
             }
             points.push_back(point_of(records[i]));
         }
-        pieces.push_back({pieces.empty() ? 0 : records[first].key, Chunk::pack(points)});
+        pieces.push_back(
+            {pieces.empty() ? 0 : records[first].key(), Chunk::pack(points, schedules)});
     }
-    ids_.clear();
+    rests_.clear();
     count_ = 0;
     return pieces;
 }

@@ -224,11 +224,13 @@ io::Task<Result<ExportPage>> EmbeddedCatalog::page(BusinessId after, std::size_t
 
 EmbeddedCatalog::Hits EmbeddedCatalog::find(const SearchRequest& request,
                                             std::optional<geo::Category> category) const {
-    const geo::Query query{geo::Circle{request.centre, request.radius}, request.limit,
-                           request.offset, category};
+    geo::Query query{.area = geo::Circle{request.centre, request.radius},
+                     .limit = request.limit,
+                     .offset = request.offset};
+    if (category) query.filter.include = {*category};
     Hits found;
     index_->search(query, found.hits);
-    if (request.count == Count::kExact) found.total_count = index_->count(query);
+    if (request.count == Count::kExact) found.total_count = index_->count(query).points;
     return found;
 }
 

@@ -19,7 +19,9 @@ namespace {
 // An index that only remembers; its delta has room until the test says otherwise.
 class FakeIndex final : public geo::Index {
 public:
-    Result<> rebuild(const geo::Source& source, std::uint64_t stamp) override {
+    using geo::Index::rebuild;
+    Result<> rebuild(const geo::Source& source, std::uint64_t stamp,
+                     std::span<const geo::Schedule>) override {
         std::map<std::uint64_t, geo::Entry> built;
         while (const auto entry = source()) {
             if (!geo::is_valid(entry->position)) return fail(ErrorCode::kInvalid, "impossible");
@@ -46,8 +48,12 @@ public:
 
     std::uint64_t applied() const override { return applied_stamp; }
     std::uint64_t durable() const override { return durable_stamp; }
-    void search(const geo::Query&, std::vector<geo::Hit>& hits) const override { hits.clear(); }
-    std::uint64_t count(const geo::Query&) const override { return entries.size(); }
+    geo::Outcome search(const geo::Query&, std::vector<geo::Hit>& hits) const override {
+        hits.clear();
+        return geo::Outcome::kComplete;
+    }
+    geo::Count count(const geo::Query&) const override { return {entries.size()}; }
+    Result<> define_schedules(std::span<const geo::Schedule>) override { return {}; }
     geo::Statistics statistics() const override { return {}; }
     Result<> checkpoint() override {
         room = kRoom;
@@ -82,8 +88,8 @@ protected:
 
     void start(std::size_t delta = 64) {
         if (follower_) follower_->stop();
-        follower_ = std::make_unique<Follower>(
-            world_.environment(), Follower::Parts{*database_, index_, cards_}, delta);
+        follower_ = std::make_unique<Follower>(world_.environment(),
+                                               Follower::Parts{*database_, index_, cards_}, delta);
     }
 
     // Commits and asks the follower; what it told lands in told_.
