@@ -7,6 +7,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -71,8 +72,9 @@ public:
                                             2e5, 3e6,  1e7, 1.99e7, 2.1e7,  1000,   80'000};
         const Position centre = rounded(dice.one_in(3) ? any_position(dice) : some_place(dice));
         Query query;
-        switch (dice.below(4)) {
+        switch (dice.below(5)) {
             case 0: query.area = Nearest{centre}; break;
+            case 2: query.area = some_polygon(dice, centre); break;
             case 1: query.area = some_box(dice, centre); break;
             default: {
                 const double radius = kRadii[dice.below(14)];
@@ -83,6 +85,30 @@ public:
         query.offset = dice.one_in(3) ? static_cast<std::uint32_t>(dice.below(50)) : 0;
         if (dice.one_in(2)) query.filter = some_filter(dice);
         return query;
+    }
+
+    // A star with a star cut out of it, or a few corners on points of the world, crossing itself.
+    Polygon some_polygon(Dice& dice, Position centre) const {
+        Polygon polygon{{}, centre};
+        if (dice.one_in(3)) {
+            polygon.rings.emplace_back();
+            for (std::size_t i = 0; i < 3 + dice.below(3); ++i) {
+                polygon.rings[0].push_back(rounded(some_place(dice)));
+            }
+            polygon.rings[0].push_back(polygon.rings[0][0]);
+            return polygon;
+        }
+        static constexpr double kSizes[] = {1e-5, 1e-3, 0.1, 2, 40, 170};
+        const double size = kSizes[dice.below(6)];
+        const Position middle = some_place(dice);
+        const std::size_t corners = 3 + dice.below(60);
+        std::vector<double> reach(corners);
+        for (double& r : reach) r = dice.between(0.3, 1) * size;
+        for (const double scale : {1.0, 0.4}) {
+            polygon.rings.push_back(star(middle, reach, scale));
+            if (dice.one_in(2)) break;
+        }
+        return polygon;
     }
 
     // One question or several at once.
@@ -177,6 +203,48 @@ private:
         return !filter.open_at || ((*filter.open_at->open)[0] >> entry.schedule & 1) != 0;
     }
 
+    static std::vector<Position> star(Position middle, const std::vector<double>& reach,
+                                      double scale) {
+        std::vector<Position> ring;
+        for (std::size_t i = 0; i < reach.size(); ++i) {
+            const double angle =
+                6.283185307 * static_cast<double>(i) / static_cast<double>(reach.size());
+            ring.push_back(
+                {std::clamp(middle.latitude + scale * reach[i] * std::sin(angle), -90.0, 90.0),
+                 middle.longitude + scale * reach[i] * std::cos(angle)});
+        }
+        ring.push_back(ring[0]);
+        return ring;
+    }
+    // By the even-odd rule, edge by edge, on three maps a turn apart.
+    static bool in_rings(const Polygon& polygon, Position position) {
+        for (const double turn : {-360.0, 0.0, 360.0}) {
+            bool is_inside = false;
+            for (const auto& ring : polygon.rings) {
+                for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+                    const int met = meets(ring[i], ring[i + 1], position, turn);
+                    if (met == 2) return true;
+                    is_inside ^= met == 1;
+                }
+            }
+            if (is_inside) return true;
+        }
+        return false;
+    }
+    // 2 if the point is on the edge, 1 if a ray to the east crosses it.
+    static int meets(Position a, Position b, Position p, double turn) {
+        using Exact = long double;  // 64 bits of mantissa: enough for products of units
+        const auto units = [](double degrees) { return std::round(Exact{degrees} * 1e7L); };
+        const Exact ay = units(a.latitude) - units(p.latitude);
+        const Exact by = units(b.latitude) - units(p.latitude);
+        const Exact ax = units(a.longitude) + units(turn) - units(p.longitude);
+        const Exact bx = units(b.longitude) + units(turn) - units(p.longitude);
+        const Exact cross = ax * by - bx * ay;
+        if (cross == 0 && ax * bx <= 0 && ay * by <= 0) return 2;
+        if ((ay <= 0) == (by <= 0)) return 0;
+        return (cross < 0) == (by < ay) ? 0 : 1;
+    }
+
     Box some_box(Dice& dice, Position centre) const {
         const Position a = rounded(some_place(dice));
         const Position b = rounded(some_place(dice));
@@ -190,6 +258,7 @@ private:
         if (const auto* circle = std::get_if<Circle>(&area)) {
             return metres <= circle->radius && metres >= circle->minimum;
         }
+        if (const auto* polygon = std::get_if<Polygon>(&area)) return in_rings(*polygon, position);
         const auto* box = std::get_if<Box>(&area);
         if (box == nullptr) return true;
         if (position.latitude < box->south || position.latitude > box->north) return false;

@@ -31,6 +31,7 @@
 #include "base/time.h"
 #include "base/units.h"
 #include "engine/geo/filter.h"
+#include "engine/geo/polygon.h"
 #include "engine/geo/position.h"
 #include "io/environment.h"
 
@@ -75,7 +76,8 @@ struct Nearest {
     Position centre;
 };
 
-using Area = std::variant<Circle, Box, Nearest>;
+// Polygon: see polygon.h. One that find_fault() refuses gives no sensible answer.
+using Area = std::variant<Circle, Box, Nearest, Polygon>;
 
 // Where a page ended: its last hit's distance, bit for bit, and id.
 struct After {

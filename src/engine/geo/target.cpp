@@ -53,6 +53,11 @@ Target::Target(const Area& area) : radius(kUnbounded) {
         from = box->centre;
         is_shaped = true;
         boxes_ = boxes_of(*box);
+    } else if (const auto* polygon = std::get_if<Polygon>(&area)) {
+        from = polygon->centre;
+        is_shaped = true;
+        outline_.emplace(*polygon);
+        boxes_ = outline_->boxes();
     } else {
         from = std::get<Nearest>(area).centre;
     }
@@ -61,7 +66,9 @@ Target::Target(const Area& area) : radius(kUnbounded) {
 }
 
 bool Target::holds(Place place) const {
-    return std::ranges::any_of(boxes_, [&](const Bounds& box) { return box.holds(place); });
+    const bool is_boxed =
+        std::ranges::any_of(boxes_, [&](const Bounds& box) { return box.holds(place); });
+    return is_boxed && (!outline_ || outline_->holds(place));
 }
 
 std::uint32_t Target::holding(const Block& block, std::uint32_t mask) const {
@@ -77,6 +84,7 @@ bool Target::touches(const Bounds& bounds) const {
 }
 
 Verdict Target::judge(const Bounds& bounds) const {
+    if (outline_) return outline_->judge(bounds);
     if (!touches(bounds)) return Verdict::kOutside;
     const bool is_inside =
         std::ranges::any_of(boxes_, [&](const Bounds& box) { return box.holds(bounds); });

@@ -5,14 +5,14 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "engine/geo/index.h"
 #include "engine/geo/metric/point.h"
+#include "engine/geo/outline.h"
 #include "engine/geo/packed/block.h"
 
 namespace madang::geo {
-
-enum class Verdict : std::uint8_t { kOutside, kPartly, kInside };
 
 // The points at least `minimum` and at most `radius` from `centre` that lie in the shape.
 class Target {
@@ -31,7 +31,8 @@ public:
     Verdict judge(const Bounds& bounds) const;  // partly, if it is too close to call
 
 private:
-    std::array<Bounds, 3> boxes_;
+    std::array<Bounds, 3> boxes_;     // the shape, or what holds it
+    std::optional<Outline> outline_;  // of a polygon
 };
 
 }  // namespace madang::geo
