@@ -161,7 +161,9 @@ void write_components(JsonWriter& json) {
 
 std::string openapi_document(const ApiInfo& info, std::span<const Route> routes) {
     std::map<std::string_view, std::vector<const Route*>> by_path;
-    for (const Route& route : routes) by_path[route.path].push_back(&route);
+    for (const Route& route : routes) {
+        if (route.audience == Audience::kProgram) by_path[route.path].push_back(&route);
+    }
 
     std::string out;
     JsonWriter json(out);

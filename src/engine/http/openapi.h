@@ -17,7 +17,8 @@ struct ApiInfo {
     std::string description = {};
 };
 
-// Returns the document as JSON text. The schemas of the routes must be JSON.
+// Returns the document as JSON text, without the pages for browsers. The schemas of the routes must
+// be JSON.
 std::string openapi_document(const ApiInfo& info, std::span<const Route> routes);
 
 }  // namespace madang::http

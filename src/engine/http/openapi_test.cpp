@@ -97,6 +97,13 @@ TEST_F(Document, DescribesPathParametersThatNoRouteDeclares) {
     EXPECT_NE(text_.find(R"("name":"id","in":"path","required":true)"), std::string::npos);
 }
 
+TEST_F(Document, LeavesPagesOut) {
+    Route page = route(Method::kGet, "/", "get_page");
+    page.audience = Audience::kBrowser;
+    routes_.push_back(page);
+    EXPECT_EQ(openapi_document({.title = "Town"}, routes_), text_);
+}
+
 TEST(OperationRoutes, StandBehindTheGivenOnes) {
     Metrics metrics;
     const auto routes = with_operations(town(), {metrics, {}, {}});

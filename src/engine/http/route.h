@@ -34,6 +34,11 @@ struct Parameter {
     std::string_view description = {};
 };
 
+// Who asks. A program's query is checked word by word and the API document describes the route;
+// what a browser shows as a page keeps its state in its own query, which is the business of its
+// script.
+enum class Audience : std::uint8_t { kProgram, kBrowser };
+
 // Returns nothing if the handler streamed its answer through the exchange.
 using Handler = std::function<io::Task<std::optional<Response>>(Exchange&)>;
 
@@ -49,6 +54,7 @@ struct Route {
     std::string_view request_type = "application/json";  // media type of the body; others get 415
     std::string_view response_schema;  // JSON schema of the success answer; empty: none
     int success = 200;
+    Audience audience = Audience::kProgram;
     Handler handler;
 };
 

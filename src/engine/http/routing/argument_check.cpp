@@ -240,7 +240,7 @@ std::vector<FieldError> check_arguments(const Route& route, const Request& reque
     Checker checker(route, arguments);
     arguments.reserve(route.parameters.size() + path_values.size());
     checker.check_path(path_values);
-    checker.check_query(request.query);
+    if (route.audience == Audience::kProgram) checker.check_query(request.query);
     checker.check_headers(request.headers);
     checker.check_absent();
     return checker.take_errors();
@@ -280,6 +280,8 @@ void check_declaration(const Route& route) {
     CHECK(route.path.starts_with('/'), "a route's path begins with a slash");
     CHECK(!route.operation.empty(), "a route has an operation, the label of its metrics");
     CHECK(route.handler != nullptr, "a route has a handler");
+    CHECK(route.audience == Audience::kProgram || route.parameters.empty(),
+          "a page's query is not looked at");
     for (const Parameter& parameter : route.parameters) {
         CHECK(!parameter.name.empty(), "a parameter has a name");
         CHECK(parameter.minimum <= parameter.maximum, "a range is not empty");

@@ -125,6 +125,17 @@ TEST(ArgumentCheck, PathAndHeaderNamesAreNoQueryNames) {
     EXPECT_NE(check("latitude=1&id=2").message("id"), "");
 }
 
+TEST(ArgumentCheck, LeavesTheQueryOfAPageToItsScript) {
+    Route page;
+    page.audience = Audience::kBrowser;
+    Request request;
+    for (const std::string& query : std::vector<std::string>{"a=1&a=2", "b=%ff", "c=%"}) {
+        request.query = query;
+        Arguments arguments;
+        EXPECT_TRUE(check_arguments(page, request, {}, arguments).empty()) << query;
+    }
+}
+
 TEST(ArgumentCheck, NamesChoices) {
     EXPECT_EQ(check("latitude=1&sort=nme").message("sort"),
               "is \"nme\", not a choice; allowed is one of distance, name; did you mean name?");
