@@ -1,0 +1,137 @@
+// Search, list, map and place card, in step over one view.
+
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Features } from './features';
+import { useTexts } from './language/useLanguage';
+import { attributionsOf } from './map/attributions';
+import { MapView } from './map/MapView';
+import type { Marked } from './map/placeMap';
+import { Filters } from './panel/Filters';
+import { Header } from './panel/Header';
+import { PlaceCard } from './panel/PlaceCard';
+import { ResultList } from './panel/ResultList';
+import { SearchForm } from './panel/SearchForm';
+import { Sheet } from './panel/Sheet';
+import { Welcome } from './panel/Welcome';
+import { distanceBetween } from './distance';
+import type { Position } from './position';
+import { type Dot, useAround } from './useAround';
+import { useCategories } from './useCategories';
+import { usePlace } from './usePlace';
+import { searchOf, useSearch } from './useSearch';
+import { useTheme } from './useTheme';
+import { useView } from './useView';
+
+export function Explorer({ features }: { features: Features }) {
+  const texts = useTexts();
+  const [theme, toggleTheme] = useTheme();
+  const [view, go] = useView();
+  const [hovered, setHovered] = useState<string | null>(null);
+  const opener = useRef<string | null>(null);
+
+  // The place that is open is no part of what is searched: opening one must not search again.
+  const { position, radius, category, name, openNow } = view;
+  const search = useMemo(
+    () => searchOf({ position, radius, category, name, openNow, place: null }, features),
+    // By value: each view has a position object of its own.
+    [position?.latitude, position?.longitude, radius, category, name, openNow, features],
+  );
+  const { results, more, retry } = useSearch(search, features);
+  const wantsAround = search ? results.next !== null : features.exports;
+  const sample = useAround(search, features, wantsAround);
+  const around = sample ?? noPlaces;
+  const inSight = around.length > results.found.length ? around : results.found;
+  const categories = useCategories(search ? inSight : noPlaces, category);
+  const reading = usePlace(view.place);
+  const open = reading?.state === 'ready' ? reading.place : null;
+
+  const listed = useMemo(
+    () => results.found.map((place, i): Marked => ({ place, number: i + 1, badge: String(i + 1) })),
+    [results.found],
+  );
+  const dots = useMemo(() => {
+    const numbered = new Set(results.found.map((place) => place.id));
+    return around.filter((place) => !numbered.has(place.id));
+  }, [around, results.found]);
+  const chosen = useMemo(() => {
+    const find = (id: string): Marked | undefined =>
+      listed.find((marked) => marked.place.id === id) ?? unlisted([...dots, ...(open ? [open] : [])].find((p) => p.id === id));
+    return [hovered, view.place].flatMap((id) => (id ? (find(id) ?? []) : []));
+  }, [hovered, view.place, listed, dots, open]);
+
+  const openPlace = useCallback(
+    (id: string) => {
+      opener.current = id;
+      go({ place: id });
+    },
+    [go],
+  );
+  const closePlace = useCallback(() => go({ place: null }), [go]);
+  const searchAt = useCallback((at: Position, within?: number) => {
+    go({ position: at, place: null, ...(within !== undefined && { radius: within }) });
+  }, [go]);
+
+  useEffect(() => {
+    document.title = open ? `${open.name} · ${texts.title}` : `${texts.title} · ${texts.tagline}`;
+  }, [open, texts]);
+
+  const away = open && view.position ? distanceBetween(view.position, open) : null;
+  const measured = results.found.find((place) => place.id === view.place)?.distance_m;
+  return (
+    <div className="app">
+      <a className="skip" href="#results">
+        {texts.skip}
+      </a>
+      <Header theme={theme} toggleTheme={toggleTheme} />
+      <SearchForm position={view.position} search={searchAt} />
+      <Sheet news={view.place}>
+        <main id="results" tabIndex={-1} aria-label={texts.results}>
+          {reading && (
+            <PlaceCard reading={reading} distance={measured ?? away} close={closePlace} searchAround={searchAt} />
+          )}
+          <div className="browse" hidden={reading !== null}>
+            {search ? (
+              <>
+                <Filters view={view} go={go} features={features} categories={categories} />
+                <ResultList
+                  results={results}
+                  view={view}
+                  features={features}
+                  hovered={hovered}
+                  opener={reading ? null : opener.current}
+                  hover={setHovered}
+                  open={openPlace}
+                  more={more}
+                  retry={retry}
+                  go={go}
+                />
+              </>
+            ) : (
+              <Welcome sample={sample} search={searchAt} />
+            )}
+          </div>
+        </main>
+      </Sheet>
+      <MapView
+        theme={theme}
+        listed={listed}
+        around={dots}
+        chosen={chosen}
+        centre={view.position}
+        radius={radius}
+        radiusMax={features.radiusMax}
+        revealed={open}
+        attributions={attributionsOf([...results.found, ...around, ...(open ? [open] : [])])}
+        hover={setHovered}
+        select={openPlace}
+        search={searchAt}
+      />
+    </div>
+  );
+}
+
+const noPlaces: Dot[] = [];
+
+function unlisted(place: Dot | undefined): Marked | undefined {
+  return place && { place, number: 0, badge: '' };
+}

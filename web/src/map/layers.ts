@@ -1,0 +1,147 @@
+// The map's style: what is drawn from which source, lowest first.
+
+import type {
+  ExpressionSpecification,
+  LayerSpecification,
+  SourceSpecification,
+  StyleSpecification,
+} from 'maplibre-gl';
+import { type BadgeLook, badgePrefix } from './badge';
+import type { Palette } from './palette';
+
+export const sources = ['land', 'grid', 'circle', 'around', 'listed', 'chosen', 'centre'] as const;
+export type SourceName = (typeof sources)[number];
+
+// Faces of the user's machine: no glyphs are fetched.
+const font = ['Pretendard', 'Noto Sans KR', 'Noto Sans', 'Helvetica Neue', 'Arial', 'sans-serif'];
+
+const byZoom = (...stops: number[]): ExpressionSpecification =>
+  ['interpolate', ['linear'], ['zoom'], ...stops] as unknown as ExpressionSpecification;
+
+function base(colour: Palette): LayerSpecification[] {
+  return [
+    { id: 'water', type: 'background', paint: { 'background-color': colour.water } },
+    { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': colour.land } },
+    { id: 'coast', type: 'line', source: 'land', paint: { 'line-color': colour.coast, 'line-width': 1 } },
+    { id: 'grid', type: 'line', source: 'grid', paint: { 'line-color': colour.grid, 'line-opacity': 0.22, 'line-width': 1 } },
+    {
+      id: 'grid-label',
+      type: 'symbol',
+      source: 'grid',
+      layout: { 'symbol-placement': 'line', 'symbol-spacing': 480, 'text-field': ['get', 'label'], 'text-font': font, 'text-size': 10 },
+      paint: { 'text-color': colour.gridText, 'text-halo-color': colour.land, 'text-halo-width': 1.5 },
+    },
+  ];
+}
+
+function circle(colour: Palette): LayerSpecification[] {
+  return [
+    { id: 'circle', type: 'fill', source: 'circle', paint: { 'fill-color': colour.circle, 'fill-opacity': 0.07 } },
+    {
+      id: 'circle-edge',
+      type: 'line',
+      source: 'circle',
+      paint: { 'line-color': colour.circle, 'line-width': 1.5, 'line-opacity': 0.55, 'line-dasharray': [3, 2] },
+    },
+    {
+      id: 'centre',
+      type: 'circle',
+      source: 'centre',
+      paint: { 'circle-radius': 4, 'circle-color': colour.land, 'circle-stroke-color': colour.circle, 'circle-stroke-width': 2.5 },
+    },
+  ];
+}
+
+function around(colour: Palette): LayerSpecification[] {
+  return [
+    {
+      id: 'cluster',
+      type: 'circle',
+      source: 'around',
+      filter: ['has', 'point_count'],
+      paint: {
+        'circle-color': colour.cluster,
+        'circle-opacity': 0.92,
+        'circle-radius': ['interpolate', ['linear'], ['get', 'point_count'], 2, 11, 50, 18, 500, 28],
+        'circle-stroke-color': colour.dot,
+        'circle-stroke-width': 1,
+      },
+    },
+    {
+      id: 'cluster-count',
+      type: 'symbol',
+      source: 'around',
+      filter: ['has', 'point_count'],
+      layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-font': font, 'text-size': 11.5, 'text-allow-overlap': true },
+      paint: { 'text-color': colour.clusterText },
+    },
+    {
+      id: 'dot',
+      type: 'circle',
+      source: 'around',
+      filter: ['!', ['has', 'point_count']],
+      paint: {
+        'circle-color': colour.dot,
+        'circle-radius': byZoom(3, 3, 14, 5),
+        'circle-stroke-color': colour.markerEdge,
+        'circle-stroke-width': 1,
+      },
+    },
+  ];
+}
+
+// The first of the list lies on top, and names keep clear of all markers.
+function marker(name: 'listed' | 'chosen', look: BadgeLook, colour: Palette): LayerSpecification[] {
+  const chosen = name === 'chosen';
+  const onTop: ExpressionSpecification = ['-', 0, ['get', 'number']];
+  return [
+    {
+      id: name,
+      type: 'symbol',
+      source: name,
+      layout: {
+        'symbol-sort-key': onTop,
+        'icon-image': ['concat', badgePrefix(look), ['get', 'badge']],
+        'icon-allow-overlap': true,
+        'icon-padding': 0,
+      },
+    },
+    {
+      id: `${name}-name`,
+      type: 'symbol',
+      source: name,
+      ...(!chosen && { minzoom: 12 }),
+      layout: {
+        'symbol-sort-key': ['get', 'number'],
+        'text-field': ['get', 'name'],
+        'text-font': font,
+        'text-size': chosen ? 13 : 11.5,
+        'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+        'text-radial-offset': chosen ? 1.35 : 1.25,
+        'text-max-width': 12,
+        'text-allow-overlap': chosen,
+      },
+      paint: { 'text-color': chosen ? colour.chosen : colour.label, 'text-halo-color': colour.land, 'text-halo-width': 1.8 },
+    },
+  ];
+}
+
+export function layers(colour: Palette): LayerSpecification[] {
+  return [
+    ...base(colour),
+    ...circle(colour),
+    ...around(colour),
+    ...marker('listed', { fill: colour.marker, edge: colour.markerEdge, text: colour.markerText, radius: 11 }, colour),
+    ...marker('chosen', { fill: colour.chosen, edge: colour.markerEdge, text: colour.chosenText, radius: 14 }, colour),
+  ];
+}
+
+const empty = { type: 'FeatureCollection' as const, features: [] };
+
+export function style(colour: Palette): StyleSpecification {
+  const entries = sources.map((name): [string, SourceSpecification] => {
+    const clusters = name === 'around' && { cluster: true, clusterRadius: 46, clusterMaxZoom: 15 };
+    return [name, { type: 'geojson', data: empty, ...clusters }];
+  });
+  return { version: 8, sources: Object.fromEntries(entries), layers: layers(colour) };
+}

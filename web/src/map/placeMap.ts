@@ -1,0 +1,202 @@
+// MapLibre in the words of the page: places, circle, colours, and what the user does with them.
+
+import type { Feature } from 'geojson';
+import maplibre, { type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-csp-worker.js?url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { Position } from '../position';
+import type { Dot } from '../useAround';
+import { drawBadge } from './badge';
+import { circleBox, circlePolygon } from './circle';
+import { type Box, graticule } from './graticule';
+import { readLand } from './land';
+import { layers, type SourceName, style } from './layers';
+import type { Palette } from './palette';
+
+maplibre.setWorkerUrl(workerUrl);
+
+export interface MapEvents {
+  /** The pointer is over a place, or over none. */
+  hover: (id: string | null) => void;
+  select: (id: string) => void;
+  /** The user has moved the map: its centre, and how far the sides are away. */
+  moved: (centre: Position, metres: number) => void;
+}
+
+export interface Padding {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+/** A place with the badge it has in the list: its number, or none. */
+export interface Marked {
+  place: Dot;
+  number: number;
+  badge: string;
+}
+
+const placeLayers = ['chosen', 'listed', 'dot'];
+const clusterLayer = 'cluster';
+const zoomMax = 18;
+const fontFamily = "Pretendard, 'Noto Sans KR', 'Apple SD Gothic Neo', 'Malgun Gothic', system-ui, sans-serif";
+
+function point(place: Position, properties: Record<string, unknown>): Feature {
+  return { type: 'Feature', properties, geometry: { type: 'Point', coordinates: [place.longitude, place.latitude] } };
+}
+
+const marker = ({ place, number, badge }: Marked): Feature => point(place, { id: place.id, name: place.name, number, badge });
+
+export class PlaceMap {
+  private readonly map: maplibre.Map;
+  private readonly styled: Promise<void>;
+
+  /** Throws where the browser has no WebGL. */
+  constructor(container: HTMLElement, palette: Palette, private readonly events: MapEvents) {
+    this.map = new maplibre.Map({
+      container,
+      style: style(palette),
+      center: [20, 25],
+      zoom: 1.2,
+      maxZoom: zoomMax,
+      attributionControl: false,
+      localIdeographFontFamily: fontFamily,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      fadeDuration: 120,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), 'bottom-left');
+    // Whether the picture is whole: for who photographs it.
+    this.map.on('render', () => delete container.dataset['drawn']);
+    this.map.on('idle', () => (container.dataset['drawn'] = ''));
+    this.map.on('styleimagemissing', ({ id }) => this.addBadge(id));
+    this.styled = new Promise((resolve) => this.map.once('style.load', () => resolve()));
+    this.map.on('moveend', (event) => this.settle(Boolean(event.originalEvent)));
+    this.map.on('click', (event) => void this.click(event));
+    this.map.on('mousemove', (event) => this.pointAt(event));
+    this.map.on('mouseout', () => events.hover(null));
+    void this.styled.then(() => this.settle(false));
+    readLand().then((land) => this.show('land', land), () => undefined);
+  }
+
+  remove(): void {
+    this.map.remove();
+  }
+
+  setLabel(label: string): void {
+    this.map.getCanvas().setAttribute('aria-label', label);
+  }
+
+  setPalette(palette: Palette): void {
+    void this.styled.then(() => {
+      for (const layer of layers(palette)) {
+        for (const [name, value] of Object.entries(layer.paint ?? {})) {
+          this.map.setPaintProperty(layer.id, name as never, value as never);
+        }
+        const icon = layer.type === 'symbol' && layer.layout?.['icon-image'];
+        if (icon) this.map.setLayoutProperty(layer.id, 'icon-image', icon);
+      }
+    });
+  }
+
+  setListed(listed: Marked[]): void {
+    this.show('listed', listed.map(marker));
+  }
+
+  setAround(places: Dot[]): void {
+    this.show('around', places.map((place) => marker({ place, number: 0, badge: '' })));
+  }
+
+  setChosen(chosen: Marked[]): void {
+    this.show('chosen', chosen.map(marker));
+  }
+
+  setCircle(centre: Position | null, radius: number): void {
+    this.show('circle', centre ? [circlePolygon(centre, radius)] : []);
+    this.show('centre', centre ? [point(centre, {})] : []);
+  }
+
+  /** Room that the page covers: what is shown is shown beside it. */
+  setPadding(padding: Padding): void {
+    this.map.setPadding(padding);
+  }
+
+  fitCircle(centre: Position, radius: number): void {
+    const box = circleBox(centre, radius);
+    this.map.fitBounds([box.west, box.south, box.east, box.north], { padding: 24, maxZoom: zoomMax, duration: 700 });
+  }
+
+  /** Moves only if the place is out of sight. */
+  reveal(place: Position): void {
+    const at = this.map.project([place.longitude, place.latitude]);
+    const { top = 0, right = 0, bottom = 0, left = 0 } = this.map.getPadding();
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer();
+    const margin = 30;
+    const seen =
+      at.x > left + margin && at.x < width - right - margin && at.y > top + margin && at.y < height - bottom - margin;
+    if (seen) return;
+    this.map.easeTo({ center: [place.longitude, place.latitude], zoom: Math.max(this.map.getZoom(), 13), duration: 500 });
+  }
+
+  zoomBy(steps: number): void {
+    this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: 250 });
+  }
+
+  private show(name: SourceName, features: Feature[]): void {
+    void this.styled.then(() => {
+      const source = this.map.getSource<GeoJSONSource>(name);
+      source?.setData({ type: 'FeatureCollection', features });
+    });
+  }
+
+  private addBadge(name: string): void {
+    const badge = this.map.hasImage(name) ? null : drawBadge(name, fontFamily);
+    if (badge) this.map.addImage(name, badge.picture, { pixelRatio: badge.pixelRatio });
+  }
+
+  private sight(): Box {
+    const bounds = this.map.getBounds();
+    return { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
+  }
+
+  private settle(byUser: boolean): void {
+    this.show('grid', graticule(this.sight()));
+    if (!byUser) return;
+    const centre = this.map.getCenter().wrap();
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer();
+    const { top = 0, right = 0, bottom = 0, left = 0 } = this.map.getPadding();
+    const pixels = Math.min(width - left - right, height - top - bottom) / 2;
+    const metresPerPixel = (40_075_017 * Math.cos((centre.lat * Math.PI) / 180)) / (512 * 2 ** this.map.getZoom());
+    this.events.moved({ latitude: centre.lat, longitude: centre.lng }, pixels * metresPerPixel);
+  }
+
+  private placeAt(event: MapMouseEvent): string | null {
+    const reach = 6;
+    const { x, y } = event.point;
+    const found = this.map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers: placeLayers });
+    return (found[0]?.properties['id'] as string | undefined) ?? null;
+  }
+
+  private pointAt(event: MapMouseEvent): void {
+    if (!this.map.isStyleLoaded()) return;
+    const id = this.placeAt(event);
+    const cluster = this.map.queryRenderedFeatures(event.point, { layers: [clusterLayer] })[0];
+    this.map.getCanvas().style.cursor = id || cluster ? 'pointer' : '';
+    this.events.hover(id);
+  }
+
+  private async click(event: MapMouseEvent): Promise<void> {
+    const id = this.placeAt(event);
+    if (id) return this.events.select(id);
+    const cluster = this.map.queryRenderedFeatures(event.point, { layers: [clusterLayer] })[0];
+    if (!cluster || cluster.geometry.type !== 'Point') return;
+    const source = this.map.getSource<GeoJSONSource>('around');
+    const zoom = (await source?.getClusterExpansionZoom(cluster.properties['cluster_id'] as number)) ?? 0;
+    const [longitude = 0, latitude = 0] = cluster.geometry.coordinates;
+    this.map.easeTo({ center: [longitude, latitude], zoom: Math.min(zoom + 0.5, zoomMax) }, { originalEvent: event.originalEvent });
+  }
+}

@@ -1,0 +1,29 @@
+// A search that found nothing says what to try.
+
+import { formatDistance } from '../distance';
+import type { Features } from '../features';
+import { useTexts } from '../language/useLanguage';
+import type { Go } from '../useView';
+import type { View } from '../view';
+import { widerThan } from './radii';
+
+export function NoResults({ view, features, go }: { view: View; features: Features; go: Go }) {
+  const texts = useTexts();
+  const wider = widerThan(view.radius, features.radiusMax);
+  const filtered = view.category !== '' || view.name !== '' || view.openNow;
+  return (
+    <div className="note">
+      <p>{texts.noResultsHelp}</p>
+      {filtered && (
+        <button className="wide" onClick={() => go({ category: '', name: '', openNow: false })}>
+          {texts.withoutFilters}
+        </button>
+      )}
+      {wider && (
+        <button className="wide" onClick={() => go({ radius: wider })}>
+          {texts.widen(formatDistance(wider, texts.locale))}
+        </button>
+      )}
+    </div>
+  );
+}

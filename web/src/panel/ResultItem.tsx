@@ -1,0 +1,49 @@
+// A found place in the list.
+
+import { useEffect, useRef } from 'react';
+import type { Found } from '../api';
+import { formatDistance } from '../distance';
+import { categoryName } from '../language/category';
+import { useTexts } from '../language/useLanguage';
+
+interface Properties {
+  place: Found;
+  number: number;
+  reachable: boolean;
+  hovered: boolean;
+  focused: () => void;
+  hover: (id: string | null) => void;
+  open: (id: string) => void;
+}
+
+export function ResultItem({ place, number, reachable, hovered, focused, hover, open }: Properties) {
+  const texts = useTexts();
+  const item = useRef<HTMLLIElement>(null);
+
+  useEffect(() => {
+    if (hovered) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [hovered]);
+
+  return (
+    <li ref={item} className={hovered ? 'item hovered' : 'item'}>
+      <button
+        data-id={place.id}
+        tabIndex={reachable ? 0 : -1}
+        onFocus={focused}
+        onBlur={() => hover(null)}
+        onMouseEnter={() => hover(place.id)}
+        onClick={() => open(place.id)}
+      >
+        <span className="badge" aria-hidden="true">
+          {number}
+        </span>
+        <span className="item-name">{place.name}</span>
+        <span className="item-distance">{formatDistance(place.distance_m, texts.locale)}</span>
+        <span className="item-facts">
+          {[place.category && categoryName(place.category, texts), place.address].filter(Boolean).join(' · ')}
+        </span>
+        {place.opening_hours && <span className="item-hours">{place.opening_hours}</span>}
+      </button>
+    </li>
+  );
+}
