@@ -6,6 +6,7 @@
 
 #include "app/commands/access.h"
 #include "app/state_files.h"
+#include "app/web_routes.h"
 #include "base/result.h"
 #include "engine/http/operations.h"
 #include "service/places/routes.h"
@@ -53,6 +54,12 @@ Failure failure_to_open(io::Environment& environment, const Settings& settings,
             "Use that server, or stop it first, or give another directory with --data."};
 }
 
+std::vector<http::Route> all_routes(places::Catalog& catalog) {
+    std::vector<http::Route> routes = places::routes(catalog);
+    for (http::Route& route : web_routes()) routes.push_back(std::move(route));
+    return routes;
+}
+
 Principal operator_principal() {
     return {"operator", {"places:write"}};
 }
@@ -66,7 +73,7 @@ PlacesService::PlacesService(io::Environment& environment, const Settings& setti
     http::ApiInfo info{
         .title = "Madang", .version = MADANG_VERSION, .description = "Find places near you."};
     http::Operations operations{metrics_, readiness(*catalog_), std::move(info)};
-    auto routes = http::with_operations(places::routes(*catalog_), std::move(operations));
+    auto routes = http::with_operations(all_routes(*catalog_), std::move(operations));
     site_ = std::make_shared<const http::Site>(
         site_options(settings), std::move(routes),
         http::SiteServices{metrics_, environment.log, &operator_});

@@ -130,6 +130,7 @@ void greet(const Settings& settings, const std::string& url, std::size_t reactor
         fmt::print("There are no places yet. In another shell: madang generate --count 10000\n");
     }
     geo::Position shown = first.value_or(kSeoul);
+    fmt::print("Map: {}/\n", url);
     fmt::print("Try: curl '{}/v1/businesses?latitude={:.4f}&longitude={:.4f}&radius=1000'\n", url,
                shown.latitude, shown.longitude);
     fmt::print("Writing needs the token in {}. Stop with Ctrl-C.\n", token_path(settings.data));

@@ -7,6 +7,7 @@ Usage: first_day_test.py BINARY [unittest arguments]
 import csv
 import io
 import json
+import re
 import resource
 import signal
 import socket
@@ -51,6 +52,23 @@ class FirstDay(unittest.TestCase):
             near = again.request("GET", "/v1/businesses?latitude=37.566&longitude=126.978&radius=500").json()
             self.assertEqual([b["id"] for b in near["businesses"]], [identity])
             self.assertEqual(near["total_count"], 1)
+
+    def test_the_map_page_is_served_for_keeps(self):
+        with Server(MADANG) as server:
+            page = server.request("GET", "/?latitude=37.5&longitude=127&place=x&anything=%ff")
+            self.assertEqual(page.status, 200)
+            self.assertTrue(page.headers["content-type"].startswith("text/html"))
+            self.assertIn("default-src 'none'", page.headers["content-security-policy"])
+            self.assertEqual(page.headers["cache-control"], "no-cache")
+            again = server.request("GET", "/", headers={"If-None-Match": page.headers["etag"]})
+            self.assertEqual((again.status, again.body), (304, b""))
+            head = server.request("HEAD", "/")
+            self.assertEqual((head.status, head.headers["etag"], head.body), (200, page.headers["etag"], b""))
+            self.assertNotIn("/", server.request("GET", "/openapi.json").json()["paths"])
+            for asset in re.findall(r'="(/assets/[^"]+)"', page.body.decode()):
+                answer = server.request("GET", asset, headers={"Accept-Encoding": "gzip, br"})
+                self.assertEqual(answer.headers["content-encoding"], "br", asset)
+                self.assertIn("immutable", answer.headers["cache-control"])
 
     def test_sigterm_ends_cleanly_and_the_data_stays(self):
         with Server(MADANG) as server:
