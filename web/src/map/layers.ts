@@ -90,22 +90,11 @@ function around(colour: Palette): LayerSpecification[] {
   ];
 }
 
-// The first of the list lies on top, and names keep clear of all markers.
+// The first of the list lies on top. Names stand below the markers in this list and so keep clear of them: what is
+// listed later is placed earlier.
 function marker(name: 'listed' | 'chosen', look: BadgeLook, colour: Palette): LayerSpecification[] {
   const chosen = name === 'chosen';
-  const onTop: ExpressionSpecification = ['-', 0, ['get', 'number']];
   return [
-    {
-      id: name,
-      type: 'symbol',
-      source: name,
-      layout: {
-        'symbol-sort-key': onTop,
-        'icon-image': ['concat', badgePrefix(look), ['get', 'badge']],
-        'icon-allow-overlap': true,
-        'icon-padding': 0,
-      },
-    },
     {
       id: `${name}-name`,
       type: 'symbol',
@@ -122,6 +111,17 @@ function marker(name: 'listed' | 'chosen', look: BadgeLook, colour: Palette): La
         'text-allow-overlap': chosen,
       },
       paint: { 'text-color': chosen ? colour.chosen : colour.label, 'text-halo-color': colour.land, 'text-halo-width': 1.8 },
+    },
+    {
+      id: name,
+      type: 'symbol',
+      source: name,
+      layout: {
+        'symbol-sort-key': ['-', 0, ['get', 'number']],
+        'icon-image': ['concat', badgePrefix(look), ['get', 'badge']],
+        'icon-allow-overlap': true,
+        'icon-padding': 0,
+      },
     },
   ];
 }

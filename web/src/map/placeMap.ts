@@ -65,7 +65,7 @@ export class PlaceMap {
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
-      fadeDuration: 120,
+      fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120,
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
@@ -113,6 +113,8 @@ export class PlaceMap {
 
   setChosen(chosen: Marked[]): void {
     this.show('chosen', chosen.map(marker));
+    const ids = chosen.map(({ place }) => place.id);
+    void this.styled.then(() => this.map.setFilter('listed-name', ['!', ['in', ['get', 'id'], ['literal', ids]]]));
   }
 
   setCircle(centre: Position | null, radius: number): void {

@@ -78,7 +78,7 @@ export function ResultList({ results, view, features, hovered, opener, hover, op
         {summary(results, texts)}
       </p>
       {state === 'loading' && <Skeleton />}
-      <ol ref={list} className="list" onKeyDown={walk} onMouseLeave={() => hover(null)}>
+      <ol ref={list} role="list" className="list" onKeyDown={walk} onMouseLeave={() => hover(null)}>
         {found.map((place, index) => (
           <ResultItem
             key={place.id}
