@@ -14,6 +14,11 @@ export interface Found {
   phone?: string;
   website?: string;
   opening_hours?: string;
+  /** Stars, 0 to 5, and how many people gave them. */
+  rating?: number;
+  rating_count?: number;
+  /** 1 is cheap, 4 is dear. */
+  price_level?: number;
   attribution?: string;
 }
 
@@ -30,6 +35,8 @@ export interface Business extends Omit<Found, 'distance_m'> {
 export interface SearchPage {
   total_count: number | null;
   businesses: Found[];
+  /** The server stopped before it had looked at everything. */
+  partial?: boolean;
   /** Cursor of the following page, where the server gives one. */
   next?: string | null;
 }

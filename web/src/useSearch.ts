@@ -12,10 +12,11 @@ export interface Results {
   found: Found[];
   total: number | null;
   next: Start | null;
+  partial: boolean;
   problem: Problem | null;
 }
 
-const nothing: Results = { state: 'none', found: [], total: null, next: null, problem: null };
+const nothing: Results = { state: 'none', found: [], total: null, next: null, partial: false, problem: null };
 
 export function searchOf(view: View, features: Features): Search | null {
   if (!view.position) return null;
@@ -39,7 +40,8 @@ function append(before: Results, page: SearchPage, features: Features): Results 
   const known = new Set(before.found.map((place) => place.id));
   const found = [...before.found, ...page.businesses.filter((place) => !known.has(place.id))];
   const total = page.total_count ?? before.total;
-  return { state: 'ready', found, total, next: nextStart(page, found.length, total, features), problem: null };
+  const next = nextStart(page, found.length, total, features);
+  return { state: 'ready', found, total, next, partial: before.partial || page.partial === true, problem: null };
 }
 
 export interface SearchControl {

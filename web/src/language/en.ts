@@ -37,6 +37,7 @@ export const en: Texts = {
     return shown < total ? `${number.format(shown)} of ${number.format(total)} places` : `${number.format(total)} places`;
   },
   loading: 'Searching …',
+  partial: 'There was not enough time to look at everything: narrow the search.',
   more: (count) => `Show ${count} more`,
   noResults: 'Nothing here',
   noResultsHelp: 'No place matches inside this circle.',
@@ -50,6 +51,8 @@ export const en: Texts = {
   emptyDirectoryHelp: 'Fill it from the command line: madang generate --count 10000, or madang import FILE.',
 
   back: 'Results',
+  rating: (stars, count) => `★ ${stars.toFixed(1)}${count === undefined ? '' : ` (${number.format(count)})`}`,
+  price: (level) => `price ${level} of 4`,
   address: 'Address',
   hours: 'Hours',
   phone: 'Phone',

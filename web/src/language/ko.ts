@@ -36,6 +36,7 @@ export const ko: Texts = {
     return shown < total ? `${number.format(total)}곳 중 ${number.format(shown)}곳` : `${number.format(total)}곳`;
   },
   loading: '찾는 중 …',
+  partial: '시간이 모자라 모두 살펴보지 못했습니다. 검색 범위를 좁혀 보세요.',
   more: (count) => `${count}곳 더 보기`,
   noResults: '여기에는 없습니다',
   noResultsHelp: '이 원 안에 맞는 곳이 없습니다.',
@@ -49,6 +50,8 @@ export const ko: Texts = {
   emptyDirectoryHelp: '명령줄에서 채우세요: madang generate --count 10000 또는 madang import 파일.',
 
   back: '검색 결과',
+  rating: (stars, count) => `★ ${stars.toFixed(1)}${count === undefined ? '' : ` (${number.format(count)})`}`,
+  price: (level) => `가격대 ${level}/4`,
   address: '주소',
   hours: '영업시간',
   phone: '전화',

@@ -29,6 +29,7 @@ export interface Texts {
   results: string;
   resultCount: (shown: number, total: number | null) => string;
   loading: string;
+  partial: string;
   more: (count: number) => string;
   noResults: string;
   noResultsHelp: string;
@@ -42,6 +43,8 @@ export interface Texts {
   emptyDirectoryHelp: string;
 
   back: string;
+  rating: (stars: number, count: number | undefined) => string;
+  price: (level: number) => string;
   address: string;
   hours: string;
   phone: string;

@@ -58,7 +58,9 @@ function Facts({ place, distance, searchAround }: FactsProperties) {
       <h1>{place.name}</h1>
       <p className="place-kind">
         {[
+          place.rating !== undefined && texts.rating(place.rating, place.rating_count),
           place.category && categoryName(place.category, texts),
+          place.price_level !== undefined && texts.price(place.price_level),
           distance !== null && texts.distance(formatDistance(distance, texts.locale)),
         ]
           .filter(Boolean)

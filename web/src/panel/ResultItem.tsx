@@ -40,7 +40,13 @@ export function ResultItem({ place, number, reachable, hovered, focused, hover, 
         <span className="item-name">{place.name}</span>
         <span className="item-distance">{formatDistance(place.distance_m, texts.locale)}</span>
         <span className="item-facts">
-          {[place.category && categoryName(place.category, texts), place.address].filter(Boolean).join(' · ')}
+          {[
+            place.rating !== undefined && texts.rating(place.rating, place.rating_count),
+            place.category && categoryName(place.category, texts),
+            place.address,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
         {place.opening_hours && <span className="item-hours">{place.opening_hours}</span>}
       </button>

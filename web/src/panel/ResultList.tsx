@@ -33,7 +33,7 @@ function summary({ state, found, total, problem }: Results, texts: Texts): strin
 
 export function ResultList({ results, view, features, hovered, opener, hover, open, more, retry, go }: Properties) {
   const texts = useTexts();
-  const { state, found, total, next, problem } = results;
+  const { state, found, total, next, partial, problem } = results;
   const list = useRef<HTMLOListElement>(null);
   const [active, setActive] = useState(0);
   const awaited = useRef<number | null>(null);
@@ -95,6 +95,7 @@ export function ResultList({ results, view, features, hovered, opener, hover, op
           />
         ))}
       </ol>
+      {partial && <p className="count">{texts.partial}</p>}
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {state === 'ready' && found.length === 0 && <NoResults view={view} features={features} go={go} />}
       {next && !problem && rest > 0 && (
