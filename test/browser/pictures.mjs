@@ -6,7 +6,7 @@ import { openBrowser, openPage, screenshot } from './user.mjs';
 const size = { viewport: { width: 1280, height: 800 } };
 const pictures = [
   { name: 'seoul', path: '/?latitude=37.5663&longitude=126.9779&radius=2000', options: { ...size, locale: 'ko-KR' }, hovered: 2 },
-  { name: 'helsinki', path: '/?latitude=60.1708&longitude=24.9375&radius=10000', options: { ...size, colorScheme: 'dark' }, hovered: 1 },
+  { name: 'helsinki', path: '/?latitude=60.1708&longitude=24.9375&radius=5000', options: { ...size, colorScheme: 'dark' }, hovered: 2 },
 ];
 
 const browser = await openBrowser();

@@ -6,7 +6,7 @@ import type {
   SourceSpecification,
   StyleSpecification,
 } from 'maplibre-gl';
-import { type BadgeLook, badgePrefix } from './badge';
+import { badgePrefix } from './badge';
 import type { Palette } from './palette';
 
 export const sources = ['land', 'grid', 'circle', 'around', 'listed', 'chosen', 'centre'] as const;
@@ -90,49 +90,52 @@ function around(colour: Palette): LayerSpecification[] {
   ];
 }
 
-// The first of the list lies on top. Names stand below the markers in this list and so keep clear of them: what is
-// listed later is placed earlier.
-function marker(name: 'listed' | 'chosen', look: BadgeLook, colour: Palette): LayerSpecification[] {
+function names(name: 'listed' | 'chosen', ink: string, colour: Palette): LayerSpecification {
   const chosen = name === 'chosen';
-  return [
-    {
-      id: `${name}-name`,
-      type: 'symbol',
-      source: name,
-      ...(!chosen && { minzoom: 12 }),
-      layout: {
-        'symbol-sort-key': ['get', 'number'],
-        'text-field': ['get', 'name'],
-        'text-font': font,
-        'text-size': chosen ? 13 : 11.5,
-        'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
-        'text-radial-offset': chosen ? 1.35 : 1.25,
-        'text-max-width': 12,
-        'text-allow-overlap': chosen,
-      },
-      paint: { 'text-color': chosen ? colour.chosen : colour.label, 'text-halo-color': colour.land, 'text-halo-width': 1.8 },
+  return {
+    id: `${name}-name`,
+    type: 'symbol',
+    source: name,
+    ...(!chosen && { minzoom: 12 }),
+    layout: {
+      'symbol-sort-key': ['get', 'number'],
+      'text-field': ['get', 'name'],
+      'text-font': font,
+      'text-size': chosen ? 13 : 11.5,
+      'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+      'text-radial-offset': chosen ? 1.35 : 1.25,
+      'text-max-width': 12,
+      'text-allow-overlap': chosen,
     },
-    {
-      id: name,
-      type: 'symbol',
-      source: name,
-      layout: {
-        'symbol-sort-key': ['-', 0, ['get', 'number']],
-        'icon-image': ['concat', badgePrefix(look), ['get', 'badge']],
-        'icon-allow-overlap': true,
-        'icon-padding': 0,
-      },
-    },
-  ];
+    paint: { 'text-color': ink, 'text-halo-color': colour.land, 'text-halo-width': 1.8 },
+  };
 }
 
+// The first of the list lies on top.
+function markers(name: 'listed' | 'chosen', fill: string, text: string, radius: number, colour: Palette): LayerSpecification {
+  return {
+    id: name,
+    type: 'symbol',
+    source: name,
+    layout: {
+      'symbol-sort-key': ['-', 0, ['get', 'number']],
+      'icon-image': ['concat', badgePrefix({ fill, text, radius, edge: colour.markerEdge }), ['get', 'badge']],
+      'icon-allow-overlap': true,
+      'icon-padding': 0,
+    },
+  };
+}
+
+// Upper layers are placed first: so names keep clear of all markers.
 export function layers(colour: Palette): LayerSpecification[] {
   return [
     ...base(colour),
     ...circle(colour),
     ...around(colour),
-    ...marker('listed', { fill: colour.marker, edge: colour.markerEdge, text: colour.markerText, radius: 11 }, colour),
-    ...marker('chosen', { fill: colour.chosen, edge: colour.markerEdge, text: colour.chosenText, radius: 14 }, colour),
+    names('listed', colour.label, colour),
+    names('chosen', colour.chosen, colour),
+    markers('listed', colour.marker, colour.markerText, 11, colour),
+    markers('chosen', colour.chosen, colour.chosenText, 14, colour),
   ];
 }
 

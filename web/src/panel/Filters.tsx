@@ -31,6 +31,7 @@ export function Filters({ view, go, features, categories }: Properties) {
             ))}
           </select>
         </label>
+        {features.name && <TextFilter label={texts.nameFilter} hint="" value={view.name} apply={(name) => go({ name })} />}
         <TextFilter
           label={texts.category}
           hint={texts.categoryHint}
@@ -38,7 +39,6 @@ export function Filters({ view, go, features, categories }: Properties) {
           choices={categories}
           apply={(category) => go({ category })}
         />
-        {features.name && <TextFilter label={texts.nameFilter} hint="" value={view.name} apply={(name) => go({ name })} />}
         {features.openNow && (
           <button className="chip" aria-pressed={view.openNow} onClick={() => go({ openNow: !view.openNow })}>
             {texts.openNow}
