@@ -1,6 +1,9 @@
 // Builds the page into build/web, from where the C++ build takes it into the program.
 import { defineConfig } from 'vite';
 
+// Of `npm run dev`: where `madang serve` answers.
+const server = 'http://127.0.0.1:8080';
+
 export default defineConfig({
   esbuild: { jsx: 'automatic' },
   resolve: {
@@ -20,5 +23,5 @@ export default defineConfig({
       output: { manualChunks: { maplibre: ['maplibre-gl'], react: ['react', 'react-dom', 'react-dom/client'] } },
     },
   },
-  server: { proxy: { '/v1': 'http://127.0.0.1:8080', '/openapi.json': 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/v1': server, '/openapi.json': server, '/config.json': server } },
 });

@@ -54,9 +54,10 @@ Failure failure_to_open(io::Environment& environment, const Settings& settings,
             "Use that server, or stop it first, or give another directory with --data."};
 }
 
-std::vector<http::Route> all_routes(places::Catalog& catalog) {
+std::vector<http::Route> all_routes(places::Catalog& catalog,
+                                    const std::optional<TileServer>& tiles) {
     std::vector<http::Route> routes = places::routes(catalog);
-    for (http::Route& route : web_routes()) routes.push_back(std::move(route));
+    for (http::Route& route : web_routes(tiles)) routes.push_back(std::move(route));
     return routes;
 }
 
@@ -67,13 +68,14 @@ Principal operator_principal() {
 }  // namespace
 
 PlacesService::PlacesService(io::Environment& environment, const Settings& settings,
-                             std::unique_ptr<places::Catalog> catalog, std::string token)
+                             std::unique_ptr<places::Catalog> catalog, std::string token,
+                             const std::optional<TileServer>& tiles)
     : catalog_(std::move(catalog)), operator_(std::move(token), operator_principal()) {
     catalog_->add_metrics(metrics_);
     http::ApiInfo info{
         .title = "Madang", .version = MADANG_VERSION, .description = "Find places near you."};
     http::Operations operations{metrics_, readiness(*catalog_), std::move(info)};
-    auto routes = http::with_operations(all_routes(*catalog_), std::move(operations));
+    auto routes = http::with_operations(all_routes(*catalog_, tiles), std::move(operations));
     site_ = std::make_shared<const http::Site>(
         site_options(settings), std::move(routes),
         http::SiteServices{metrics_, environment.log, &operator_});
@@ -81,12 +83,13 @@ PlacesService::PlacesService(io::Environment& environment, const Settings& setti
 
 Outcome<std::unique_ptr<PlacesService>> PlacesService::open(io::Environment& environment,
                                                             const Settings& settings) {
+    const auto tiles = TRY(tile_server(settings));
     auto catalog = places::Catalog::open(environment, settings.data, catalog_options(settings));
     if (!catalog) return std::unexpected(failure_to_open(environment, settings, catalog.error()));
     auto token = ensure_token(environment, settings.data);
     if (!token) return std::unexpected(open_failure(token_path(settings.data), token.error()));
     return std::unique_ptr<PlacesService>(
-        new PlacesService(environment, settings, *std::move(catalog), *std::move(token)));
+        new PlacesService(environment, settings, *std::move(catalog), *std::move(token), tiles));
 }
 
 }  // namespace madang::app

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "app/configuration/settings.h"
+#include "app/web_tiles.h"
 #include "base/metrics.h"
 #include "engine/http/authenticator.h"
 #include "engine/http/site.h"
@@ -27,7 +28,8 @@ public:
 
 private:
     PlacesService(io::Environment& environment, const Settings& settings,
-                  std::unique_ptr<places::Catalog> catalog, std::string token);
+                  std::unique_ptr<places::Catalog> catalog, std::string token,
+                  const std::optional<TileServer>& tiles);
 
     std::unique_ptr<places::Catalog> catalog_;
     Metrics metrics_;  // shows the catalog: goes before it

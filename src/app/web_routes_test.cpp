@@ -31,11 +31,12 @@ TEST(WebBundle, KeepsOnlyHashedNamesForEver) {
 }
 
 TEST(WebRoutes, ServeEachFileToBrowsers) {
-    const auto routes = web_routes();
-    ASSERT_EQ(routes.size(), web_bundle().size());
+    const auto routes = web_routes(std::nullopt);
+    ASSERT_EQ(routes.size(), web_bundle().size() + 1);
     for (const http::Route& route : routes) {
         EXPECT_EQ(route.audience, http::Audience::kBrowser) << route.path;
     }
+    EXPECT_EQ(routes.back().path, "/config.json");
 }
 
 }  // namespace

@@ -153,6 +153,22 @@ test('a moved map offers to search there', () =>
     assert.notEqual(page.url(), before);
   }));
 
+test('tiles of another server lie under the places and say whose they are', () =>
+  visit(browser, '/', {}, async (page, _, context) => {
+    const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==';
+    let asked = 0;
+    await context.route('**/config.json', (route) =>
+      route.fulfill({ json: { tiles_url: `${site}/there/{z}/{x}/{y}.png`, tiles_attribution: '© Somebody' } }));
+    await context.route('**/there/**', (route) => {
+      asked += 1;
+      return route.fulfill({ contentType: 'image/png', body: Buffer.from(pixel, 'base64') });
+    });
+    await page.goto(site + there);
+    await page.getByText('© Somebody').waitFor();
+    await drawn(page);
+    assert.ok(asked > 0);
+  }));
+
 test('the page speaks Korean and English and keeps the choice', () =>
   visit(browser, there, { ...desk, locale: 'ko-KR' }, async (page) => {
     await page.getByText(/\d+곳 중 20곳/).waitFor();

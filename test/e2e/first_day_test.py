@@ -70,6 +70,15 @@ class FirstDay(unittest.TestCase):
                 self.assertEqual(answer.headers["content-encoding"], "br", asset)
                 self.assertIn("immutable", answer.headers["cache-control"])
 
+    def test_the_map_page_may_ask_the_configured_tile_server(self):
+        tiles = "https://tiles.example/{z}/{x}/{y}.png"
+        with Server(MADANG, extra=["--tiles-url", tiles, "--tiles-attribution", "© Somebody"]) as server:
+            self.assertEqual(server.request("GET", "/config.json").json(),
+                             {"tiles_url": tiles, "tiles_attribution": "© Somebody"})
+            policy = server.request("GET", "/").headers["content-security-policy"]
+            self.assertTrue(policy.endswith("connect-src 'self' https://tiles.example"), policy)
+        self.assertIn("Say whose map it is", run("serve", "--data", server.data, "--tiles-url", tiles, code=1))
+
     def test_sigterm_ends_cleanly_and_the_data_stays(self):
         with Server(MADANG) as server:
             server.write("POST", "/v1/businesses", CAFE)

@@ -20,11 +20,13 @@ import { useCategories } from './useCategories';
 import { usePlace } from './usePlace';
 import { searchOf, useSearch } from './useSearch';
 import { useTheme } from './useTheme';
+import { useTiles } from './useTiles';
 import { useView } from './useView';
 
 export function Explorer({ features }: { features: Features }) {
   const texts = useTexts();
   const [theme, toggleTheme] = useTheme();
+  const tiles = useTiles();
   const [view, go] = useView();
   const [hovered, setHovered] = useState<string | null>(null);
   const opener = useRef<string | null>(null);
@@ -114,6 +116,7 @@ export function Explorer({ features }: { features: Features }) {
       </Sheet>
       <MapView
         theme={theme}
+        tiles={tiles}
         listed={listed}
         around={dots}
         chosen={chosen}
@@ -121,7 +124,7 @@ export function Explorer({ features }: { features: Features }) {
         radius={radius}
         radiusMax={features.radiusMax}
         revealed={open}
-        attributions={attributionsOf([...results.found, ...around, ...(open ? [open] : [])])}
+        attributions={attributionsOf([...results.found, ...around, ...(open ? [open] : [])], tiles)}
         hover={setHovered}
         select={openPlace}
         search={searchAt}

@@ -126,6 +126,16 @@ export async function exportBusinesses(limit: number, signal?: AbortSignal): Pro
   return lines.map((line) => JSON.parse(line) as Business);
 }
 
+/** What the server's settings say to the page. */
+export interface Config {
+  tiles_url?: string;
+  tiles_attribution?: string;
+}
+
+export async function readConfig(signal?: AbortSignal): Promise<Config> {
+  return (await (await get('/config.json', signal)).json()) as Config;
+}
+
 export async function readOpenApi(signal?: AbortSignal): Promise<unknown> {
   return (await get('/openapi.json', signal)).json();
 }

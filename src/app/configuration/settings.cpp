@@ -25,6 +25,11 @@ constexpr auto kTable = std::to_array<Setting>({
      "origins of web pages that may use the API, e.g. https://madang.example"},
     {"log_level", &Settings::log_level, "info", 0, 0, "debug|info|warning|error",
      "least important lines that are logged"},
+    {"tiles_url", &Settings::tiles_url, "none", 0, 0, "",
+     "raster tiles of another server under the map page, e.g. "
+     "https://tiles.example/{z}/{x}/{y}.png; none: the page's own coast"},
+    {"tiles_attribution", &Settings::tiles_attribution, "none", 0, 0, "",
+     "whose map those tiles are; shown on it"},
     {"cache_mib", &Settings::cache_mib, "256", 1, 1 << 20, "", "MiB of records kept in memory"},
     {"memtable_mib", &Settings::memtable_mib, "64", 1, 4096, "",
      "MiB of changes gathered before they become a table"},

@@ -31,6 +31,8 @@ struct Settings {
     std::vector<std::string> allowed_hosts;
     std::vector<std::string> cors_origins;
     std::string log_level;
+    std::string tiles_url;
+    std::string tiles_attribution;
     std::int64_t cache_mib = 0;
     std::int64_t memtable_mib = 0;
     std::int64_t delta_changes = 0;

@@ -24,16 +24,16 @@ enum class Lifetime : std::uint8_t {
     kImmutable,    // the name changes with the content: kept for a year without asking
 };
 
-// The views outlive the routes: parts of the program's image.
 struct StaticFile {
-    std::string_view path;  // "/" or "/assets/index-1a2b.js"
+    std::string_view path;  // "/" or "/assets/index-1a2b.js"; outlives the routes
     std::string_view type;  // Content-Type
     std::string_view content;
     std::string_view brotli = {};  // the content compressed (RFC 7932); empty: there is none
     Lifetime lifetime = Lifetime::kRevalidated;
 };
 
-// Returns a GET route, which answers HEAD too, for each file. HTML goes out with `page_headers`.
+// Returns a GET route, which answers HEAD too, for each file, with a copy of its bytes. HTML goes
+// out with `page_headers`.
 std::vector<Route> static_routes(std::span<const StaticFile> files, const Headers& page_headers);
 
 }  // namespace madang::http

@@ -9,11 +9,13 @@ import { distanceBetween } from '../distance';
 import type { Dot } from '../useAround';
 import { usePhone } from '../useMedia';
 import type { Theme } from '../useTheme';
+import type { Tiles } from '../useTiles';
 import { darkPalette, lightPalette } from './palette';
 import { type Marked, type Padding, PlaceMap } from './placeMap';
 
 interface Properties {
   theme: Theme;
+  tiles: Tiles | null;
   listed: Marked[];
   around: Dot[];
   chosen: Marked[];
@@ -44,7 +46,7 @@ function plainRadius(metres: number, most: number): number {
 }
 
 export function MapView(props: Properties) {
-  const { theme, listed, around, chosen, centre, radius, radiusMax, revealed, attributions, search } = props;
+  const { theme, tiles, listed, around, chosen, centre, radius, radiusMax, revealed, attributions, search } = props;
   const texts = useTexts();
   const phone = usePhone();
   const container = useRef<HTMLDivElement>(null);
@@ -73,6 +75,9 @@ export function MapView(props: Properties) {
   }, []);
 
   useEffect(() => map?.setPalette(palette), [map, palette]);
+  useEffect(() => {
+    if (tiles) map?.setTiles(tiles.url);
+  }, [map, tiles]);
   useEffect(() => map?.setLabel(`${texts.map}. ${texts.mapHelp}`), [map, texts]);
   useEffect(() => map?.setPadding(phone ? behindSheet() : beside), [map, phone]);
   useEffect(() => map?.setListed(listed), [map, listed]);

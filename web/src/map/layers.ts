@@ -34,6 +34,9 @@ function base(colour: Palette): LayerSpecification[] {
   ];
 }
 
+/** The lowest layer that stays in sight when tiles of another server are laid over the coast. */
+export const firstOverTiles = 'circle';
+
 function circle(colour: Palette): LayerSpecification[] {
   return [
     { id: 'circle', type: 'fill', source: 'circle', paint: { 'fill-color': colour.circle, 'fill-opacity': 0.07 } },

@@ -10,7 +10,7 @@ import { drawBadge } from './badge';
 import { circleBox, circlePolygon } from './circle';
 import { type Box, graticule } from './graticule';
 import { readLand } from './land';
-import { layers, type SourceName, style } from './layers';
+import { firstOverTiles, layers, type SourceName, style } from './layers';
 import type { Palette } from './palette';
 
 maplibre.setWorkerUrl(workerUrl);
@@ -100,6 +100,14 @@ export class PlaceMap {
         const icon = layer.type === 'symbol' && layer.layout?.['icon-image'];
         if (icon) this.map.setLayoutProperty(layer.id, 'icon-image', icon);
       }
+    });
+  }
+
+  /** Lays the tiles of another server over the page's own coast. */
+  setTiles(url: string): void {
+    void this.styled.then(() => {
+      this.map.addSource('tiles', { type: 'raster', tiles: [url], tileSize: 256, maxzoom: 19 });
+      this.map.addLayer({ id: 'tiles', type: 'raster', source: 'tiles' }, firstOverTiles);
     });
   }
 
