@@ -54,9 +54,9 @@ Failure failure_to_open(io::Environment& environment, const Settings& settings,
             "Use that server, or stop it first, or give another directory with --data."};
 }
 
-std::vector<http::Route> all_routes(places::Catalog& catalog,
+std::vector<http::Route> all_routes(places::Catalog& catalog, io::Environment& environment,
                                     const std::optional<TileServer>& tiles) {
-    std::vector<http::Route> routes = places::routes(catalog);
+    std::vector<http::Route> routes = places::routes(catalog, environment);
     for (http::Route& route : web_routes(tiles)) routes.push_back(std::move(route));
     return routes;
 }
@@ -75,7 +75,8 @@ PlacesService::PlacesService(io::Environment& environment, const Settings& setti
     http::ApiInfo info{
         .title = "Madang", .version = MADANG_VERSION, .description = "Find places near you."};
     http::Operations operations{metrics_, readiness(*catalog_), std::move(info)};
-    auto routes = http::with_operations(all_routes(*catalog_, tiles), std::move(operations));
+    auto routes =
+        http::with_operations(all_routes(*catalog_, environment, tiles), std::move(operations));
     site_ = std::make_shared<const http::Site>(
         site_options(settings), std::move(routes),
         http::SiteServices{metrics_, environment.log, &operator_});

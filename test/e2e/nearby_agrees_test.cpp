@@ -72,7 +72,7 @@ public:
         EXPECT_NE(::mkdtemp(directory_.data()), nullptr);
         catalog_ = std::move(*places::Catalog::open(system_.environment(), directory_));
         site_ = std::make_shared<const http::Site>(
-            http::SiteOptions{}, places::routes(*catalog_),
+            http::SiteOptions{}, places::routes(*catalog_, system_.environment()),
             http::SiteServices{metrics_, system_.environment().log, nullptr});
         loop_ = std::move(*io::Loop::create(system_.environment().clock));
         server_ = std::move(

@@ -8,6 +8,7 @@
 
 #include "app/state_files.h"
 #include "base/result.h"
+#include "engine/hours/atlas.h"
 
 namespace madang::app {
 namespace {
@@ -73,6 +74,12 @@ private:
     std::unique_ptr<importer::PlaceSink> sink_;
 };
 
+// Read once a process. Without the system's zone files opening hours stay text.
+const hours::Atlas* world_atlas() {
+    static const auto atlas = hours::Atlas::open();
+    return atlas ? atlas->get() : nullptr;
+}
+
 }  // namespace
 
 places::Options catalog_options(const Settings& settings) {
@@ -80,6 +87,7 @@ places::Options catalog_options(const Settings& settings) {
     options.memtable = mebibytes(settings.memtable_mib);
     options.cache = mebibytes(settings.cache_mib);
     options.delta_changes_max = static_cast<std::size_t>(settings.delta_changes);
+    options.atlas = world_atlas();
     return options;
 }
 

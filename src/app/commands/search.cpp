@@ -26,13 +26,13 @@ Outcome<std::string> search(places::Catalog& catalog, const SearchCommand& comma
     request.centre = {command.latitude, command.longitude};
     request.radius = Meters{command.radius};
     request.limit = command.limit;
-    request.category = command.category;
-    request.name = command.name;
+    if (command.category) request.wanted.categories = {*command.category};
+    request.wanted.name = command.name;
     auto page = catalog.search_and_wait(request);
     if (!page) return std::unexpected(importer::failure_of("the search", page.error()));
     std::string answer;
     JsonWriter json(answer);
-    places::write_page(json, *page);
+    places::write_page(json, *page, "");
     return answer;
 }
 

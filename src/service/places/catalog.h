@@ -28,12 +28,15 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/metrics.h"
 #include "base/result.h"
 #include "base/units.h"
-#include "engine/geo/position.h"
+#include "engine/geo/index.h"
+#include "engine/hours/atlas.h"
+#include "engine/hours/schedule.h"
 #include "io/environment.h"
 #include "io/task.h"
 #include "service/places/business.h"
@@ -47,17 +50,41 @@ struct Options {
     Bytes cache = 256_MiB;                  // of its decoded blocks
     Bytes cards = 128_MiB;                  // of decoded businesses that searches found lately
     std::size_t delta_changes_max = 65536;  // of the geo index; at least kTransactionDraftsMax
+    // Clocks and holidays of the world; without it opening hours are text only. Outlives the
+    // catalog.
+    const hours::Atlas* atlas = nullptr;
+};
+
+// A schedule where it is read.
+struct PlacedSchedule {
+    hours::Schedule schedule;
+    hours::Place place;
 };
 
 enum class Count : std::uint8_t { kExact, kNone };
 
+// What a business must be, besides where it is. All that is set must hold.
+struct Wanted {
+    std::vector<std::string> categories;  // any of these or below them ("amenity": all amenities)
+    std::vector<std::string> excluded;    // none of these, none below them
+    std::uint8_t rating_min = 0;          // tenths of a star; 0: any, also without a rating
+    std::uint8_t prices = 0;              // set of price levels, level p is bit p; 0: any
+    std::uint32_t features = 0;           // all of these (facets.h)
+    std::optional<WallTime> open_at;      // hours that are not known are not open
+    std::optional<std::string> name;      // words of the name (names/words.h)
+};
+
+// Areas other than a circle; what lies in one is still ranked by its distance from the centre.
+using Shape = std::variant<geo::Box, geo::Polygon>;
+
 struct SearchRequest {
     geo::Position centre;
-    Meters radius{kRadiusDefaultMeters};
+    std::optional<Meters> radius = Meters{kRadiusDefaultMeters};  // nothing: however far
+    std::optional<Shape> shape = {};                              // in place of the radius
     std::uint32_t limit = kSearchLimitDefault;
     std::uint32_t offset = 0;
-    std::optional<std::string> category;  // exactly this category
-    std::optional<std::string> name;      // words of the name (names/words.h)
+    std::optional<geo::After> after = {};  // only what comes behind: the next page
+    Wanted wanted = {};
     Count count = Count::kExact;
 };
 
@@ -68,10 +95,13 @@ struct Found {
 
 // A business removed between search and reading is left out: a page may be shorter than its limit.
 struct SearchPage {
-    std::optional<std::uint64_t> total_count;  // all inside the radius, with Count::kExact
-    std::vector<Found> businesses;             // by (distance, id)
-    // False if a search by name met more than it may read: there may be others, also nearer ones.
+    std::optional<std::uint64_t> total_count = {};  // all inside the area, with Count::kExact
+    std::vector<Found> businesses = {};             // by (distance, id)
+    std::optional<geo::After> next = {};            // where the next page begins; nothing: the last
+    // False if the deadline passed, or a search by name met more than it may read: there may be
+    // others, also nearer ones, and total_count is what was counted.
     bool is_complete = true;
+    std::vector<std::string> hints = {};  // for people: why there may be nothing
 };
 
 struct ExportPage {
@@ -126,6 +156,9 @@ public:
     virtual Result<> for_each(const std::function<Result<>(const Business&)>& visit) = 0;
     virtual Result<SearchPage> search_and_wait(const SearchRequest& request) = 0;
     virtual Result<Business> read(BusinessId id) = 0;
+    // What the opening hours of a draft mean. Errors: not_found without hours; unavailable without
+    // an atlas; those of hours::Schedule::parse.
+    virtual Result<PlacedSchedule> schedule_of(const Draft& draft) const = 0;
     // Brings the index up to date and writes its snapshot, so that the next open is quick.
     virtual Result<> checkpoint() = 0;
 

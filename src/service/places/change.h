@@ -21,6 +21,7 @@ struct Change {
     std::optional<geo::Position> before = {};  // where it was, if it existed
     std::optional<Business> after = {};        // nothing: it was removed
     std::uint16_t category = 0;                // number of after's category
+    std::uint32_t schedule = 0;                // number of after's opening hours
 
     friend bool operator==(const Change&, const Change&) = default;
 };

@@ -122,7 +122,8 @@ void write_card(JsonWriter& json, const Business& business, Meters distance) {
     json.end_object();
 }
 
-void write_page(JsonWriter& json, const SearchPage& page, WriteOne write_one) {
+void write_page(JsonWriter& json, const SearchPage& page, std::string_view next,
+                WriteOne write_one) {
     json.begin_object().key("total_count");
     if (page.total_count) {
         json.unsigned_integer(*page.total_count);
@@ -132,7 +133,13 @@ void write_page(JsonWriter& json, const SearchPage& page, WriteOne write_one) {
     json.key("businesses").begin_array();
     for (const Found& found : page.businesses) write_one(json, *found.business, found.distance);
     json.end_array();
+    if (!next.empty()) json.member("next", next);
     if (!page.is_complete) json.member("partial", true);
+    if (!page.hints.empty()) {
+        json.key("hints").begin_array();
+        for (const std::string& hint : page.hints) json.string(hint);
+        json.end_array();
+    }
     json.end_object();
 }
 

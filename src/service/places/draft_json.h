@@ -40,9 +40,11 @@ void write_business(JsonWriter& json, const Business& business);
 // that is everything but description, attributes, source and times.
 void write_card(JsonWriter& json, const Business& business, Meters distance);
 
-// Writes a page of a search; `write_one` shows each business.
+// Writes a page of a search; `write_one` shows each business. `next`, if not empty, is the cursor
+// of the page behind it.
 using WriteOne = void (*)(JsonWriter&, const Business&, Meters);
-void write_page(JsonWriter& json, const SearchPage& page, WriteOne write_one = write_card);
+void write_page(JsonWriter& json, const SearchPage& page, std::string_view next,
+                WriteOne write_one = write_card);
 
 // Returns the distance as it is shown: metres to the centimetre.
 double shown_distance(Meters distance);

@@ -38,18 +38,32 @@ inline constexpr std::size_t kNameTermBytesMax = 32;
 
 // A search by name: cells of its covering, keys that its rarest term may hold there (each is a
 // record to read, about 3 us), jumps between cells and terms (about 10 us); beyond, the answer says
-// that it is not complete. Names filed in one transaction where a store comes without.
+// that it is not complete.
 inline constexpr std::size_t kNameCellsMax = 32;
 inline constexpr std::size_t kNamePostingsMax = 20'000;
 inline constexpr std::size_t kNameSeeksMax = 5'000;
-inline constexpr std::size_t kNamesFiledAtOnce = 1000;
+
+// Distinct opening hours (text, zone and holidays) that searches can filter by: about 2 KB each in
+// memory. OpenStreetMap has some 500,000 distinct texts.
+inline constexpr std::uint32_t kSchedulesMax = 4'000'000;
+// Sets of schedules open at some minute, kept for the next query of that minute: 500 KB at most
+// each.
+inline constexpr std::size_t kOpenSetsMax = 16;
+// Businesses in one transaction where an older store is completed.
+inline constexpr std::size_t kVisitedAtOnce = 1000;
 
 // Searches.
 inline constexpr double kRadiusDefaultMeters = 1000;
 inline constexpr double kRadiusMaxMeters = 50000;  // a town and its surroundings
 inline constexpr std::uint32_t kSearchLimitDefault = 20;
 inline constexpr std::uint32_t kSearchLimitMax = 500;
-inline constexpr std::uint32_t kSearchOffsetMax = 10000;  // beyond it a client should narrow down
+inline constexpr Milliseconds kSearchDeadline{200};  // then a search answers with what it has
+inline constexpr Seconds kCursorLifetime{3600};      // a person reads on within the hour
+inline constexpr std::size_t kSearchListMax = 100;   // categories, features, prices of one search
+inline constexpr std::size_t kPolygonVerticesRead = 1001;  // one over what the index takes
+inline constexpr std::int64_t kOpenAtYearsMax = 5;         // holidays are not known much further
+inline constexpr Bytes kSearchBodyMax = 256_KiB;           // a polygon of 1,000 vertices is 50 KB
+inline constexpr std::uint32_t kSearchOffsetMax = 10000;   // beyond it a client should narrow down
 
 // Locks of the cache of cards: far more than reactors, so that two rarely meet.
 inline constexpr std::size_t kCardShards = 16;

@@ -92,6 +92,7 @@ private:
             const auto next = static_cast<std::uint16_t>(state_.categories.size() + 1);
             return state_.categories.try_emplace(std::string(category), next).first->second;
         }
+        Result<std::uint32_t> schedule_code(const Draft&) override { return std::uint32_t{0}; }
         void put(const Business& business) override { state_.businesses[business.id] = business; }
         void remove(BusinessId id) override { state_.businesses.erase(id); }
         void put_source(std::string_view source_id, BusinessId id) override {

@@ -19,7 +19,7 @@
 
 namespace madang::places {
 
-// The catalog must outlive the routes and every request under way.
-std::vector<http::Route> routes(Catalog& catalog);
+// Catalog and environment must outlive the routes and every request under way.
+std::vector<http::Route> routes(Catalog& catalog, io::Environment& environment);
 
 }  // namespace madang::places

@@ -44,6 +44,7 @@ void move_source(PlacesView& view, std::string_view before, std::string_view aft
 Result<> write(PlacesView& view, const Business& business, std::optional<geo::Position> before) {
     Change change{.id = business.id, .before = before, .after = business};
     change.category = TRY(view.category_code(business.draft.category));
+    change.schedule = TRY(view.schedule_code(business.draft));
     view.put(business);
     return view.publish(change);
 }

@@ -59,6 +59,10 @@ public:
     // Returns the number of a category, given on first use. 0 for "". Errors: exhausted.
     virtual Result<std::uint16_t> category_code(std::string_view category) = 0;
 
+    // Returns the number of the draft's opening hours, given on first use. 0 if it has none or they
+    // cannot be read.
+    virtual Result<std::uint32_t> schedule_code(const Draft& draft) = 0;
+
     virtual void put(const Business& business) = 0;
     virtual void remove(BusinessId id) = 0;
     virtual void put_source(std::string_view source_id, BusinessId id) = 0;

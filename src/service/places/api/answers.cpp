@@ -40,6 +40,17 @@ std::optional<BusinessId> id_of(const http::Exchange& exchange) {
     return BusinessId{*id};
 }
 
+http::Parameter id_parameter() {
+    http::Parameter id;
+    id.name = "id";
+    id.in = http::ParameterIn::kPath;
+    id.minimum = 1;
+    id.maximum = 64;
+    id.required = true;
+    id.description = "Id of the business";
+    return id;
+}
+
 http::Response no_such_business(const http::Exchange& exchange) {
     return http::problem(http::problem_of_status(404, "no business has this id"),
                          exchange.request().id);

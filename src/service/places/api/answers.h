@@ -36,9 +36,13 @@ http::Response business_answer(int status, const Business& business);
 void add_visibility(http::Response& response, Visibility visibility);
 
 // The parts of the route table.
-std::vector<http::Route> search_routes(Catalog& catalog);
+std::vector<http::Route> search_routes(Catalog& catalog, io::Environment& environment);
+std::vector<http::Route> hours_routes(Catalog& catalog, io::Environment& environment);
 std::vector<http::Route> business_routes(Catalog& catalog);
 std::vector<http::Route> transfer_routes(Catalog& catalog);
+
+// {id} of a path.
+http::Parameter id_parameter();
 
 // Scope of everything that writes.
 inline constexpr std::string_view kWriteScope = "places:write";

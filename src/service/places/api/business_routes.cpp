@@ -122,17 +122,6 @@ io::Task<Answer> remove_business(Catalog& catalog, http::Exchange& exchange) {
     co_return response;
 }
 
-http::Parameter id_parameter() {
-    http::Parameter id;
-    id.name = "id";
-    id.in = http::ParameterIn::kPath;
-    id.minimum = 1;
-    id.maximum = 64;
-    id.required = true;
-    id.description = "Id of the business";
-    return id;
-}
-
 http::Parameter key_parameter() {
     http::Parameter key;
     key.name = kKeyHeader;

@@ -9,8 +9,9 @@
 
 namespace madang::places {
 
-std::vector<http::Route> routes(Catalog& catalog) {
-    auto all = search_routes(catalog);
+std::vector<http::Route> routes(Catalog& catalog, io::Environment& environment) {
+    auto all = search_routes(catalog, environment);
+    for (http::Route& route : hours_routes(catalog, environment)) all.push_back(std::move(route));
     for (auto part : {business_routes, transfer_routes}) {
         auto more = part(catalog);
         std::move(more.begin(), more.end(), std::back_inserter(all));

@@ -29,7 +29,8 @@ protected:
         http::SiteOptions options;
         options.requests.body = kImportBodyMax.value;
         const http::SiteServices services{metrics_, real_.system.environment().log, &token_};
-        site_ = std::make_shared<const http::Site>(options, routes(*real_.catalog), services);
+        site_ = std::make_shared<const http::Site>(
+            options, routes(*real_.catalog, real_.system.environment()), services);
         loop_->post([this] { listen(); });
         thread_ = std::thread([this] { loop_->run(); });
         started_.wait(false);
@@ -290,7 +291,7 @@ TEST_F(Routes, AWrongMediaTypeOrTooLargeADraftIsRefused) {
 
 TEST(RouteTable, MakesAnOpenapiDocumentThatNamesEveryOperation) {
     RealCatalog real;
-    const auto table = routes(*real.catalog);
+    const auto table = routes(*real.catalog, real.system.environment());
     const std::string document = http::openapi_document({}, table);
     ASSERT_TRUE(JsonDocument::parse(document));
     for (const auto& route : table) {

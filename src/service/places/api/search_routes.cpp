@@ -1,14 +1,14 @@
-// Searching around a point over HTTP.
-//
-// total_count is what the brief of the program asks for and therefore the default; clients that
-// only page say count=none and save the counting. SPDX-License-Identifier: Apache-2.0
-#include <cmath>
+// Searching over HTTP.
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
 #include <utility>
 
 #include "base/id.h"
 #include "base/json_writer.h"
 #include "engine/http/problem.h"
 #include "service/places/api/answers.h"
+#include "service/places/api/cursor.h"
+#include "service/places/api/search_request.h"
 #include "service/places/draft_json.h"
 
 namespace madang::places {
@@ -20,7 +20,7 @@ constexpr std::size_t kCardBytesUsual = 320;
 
 constexpr std::string_view kPageSchema =
     R"({"type":"object","properties":{"total_count":{"type":["integer","null"],)"
-    R"("description":"All businesses inside the radius; null with count=none"},"businesses":{)"
+    R"("description":"All businesses inside the area; null with count=none"},"businesses":{)"
     R"("type":"array","items":{"type":"object","properties":{"id":{"type":"string"},)"
     R"("name":{"type":"string"},"latitude":{"type":"number"},"longitude":{"type":"number"},)"
     R"("distance_m":{"type":"number"},"address":{"type":"string"},"category":{"type":"string"},)"
@@ -28,26 +28,18 @@ constexpr std::string_view kPageSchema =
     R"("rating":{"type":"number"},"rating_count":{"type":"integer"},)"
     R"("price_level":{"type":"integer"},"attribution":{"type":"string"}},)"
     R"("required":["id","name","latitude","longitude","distance_m"]}},)"
+    R"("next":{"type":"string","description":"The cursor of the next page, if there may be one"},)"
     R"("partial":{"type":"boolean","description":"True if the search ended at a limit: there may )"
-    R"(be more; narrow it down"}},)"
+    R"(be more; narrow it down"},"hints":{"type":"array","items":{"type":"string"},)"
+    R"("description":"For people: why there may be nothing"}},)"
     R"("required":["total_count","businesses"]})";
 
-SearchRequest base_request(const http::Arguments& arguments) {
-    SearchRequest request;
-    request.centre = {arguments.number("latitude"), arguments.number("longitude")};
-    request.radius = Meters{arguments.number("radius")};
-    return request;
-}
-
-SearchRequest full_request(const http::Arguments& arguments) {
-    SearchRequest request = base_request(arguments);
-    request.limit = static_cast<std::uint32_t>(arguments.integer("limit"));
-    request.offset = static_cast<std::uint32_t>(arguments.integer("offset"));
-    if (arguments.has("category")) request.category = arguments.text("category");
-    if (arguments.has("name")) request.name = arguments.text("name");
-    request.count = arguments.text("count") == "exact" ? Count::kExact : Count::kNone;
-    return request;
-}
+// What the handlers share.
+struct Desk {
+    Catalog& catalog;
+    io::Clock& clock;
+    CursorMint mint;
+};
 
 // The alias shows only the fields that the brief names.
 void write_plain(JsonWriter& json, const Business& business, Meters distance) {
@@ -58,135 +50,127 @@ void write_plain(JsonWriter& json, const Business& business, Meters distance) {
     json.member("distance_m", shown_distance(distance)).end_object();
 }
 
-http::Response page_answer(const SearchPage& page, WriteOne write_one = write_card) {
+http::Response page_answer(const SearchPage& page, std::string_view next,
+                           WriteOne write_one = write_card) {
     std::string body;
     body.reserve(64 + page.businesses.size() * kCardBytesUsual);
     JsonWriter json(body);
-    write_page(json, page, write_one);
+    write_page(json, page, next, write_one);
     return http::json(200, std::move(body));
 }
 
-io::Task<Answer> search(Catalog& catalog, http::Exchange& exchange) {
-    auto searching = catalog.search(full_request(exchange.arguments));
-    const auto page = co_await std::move(searching);
-    if (!page) co_return refusal(exchange, page.error());
-    co_return page_answer(*page);
+http::Response search_refusal(const http::Exchange& exchange, std::vector<FieldError> errors) {
+    auto problem =
+        http::invalid_fields("invalid-search", "The search breaks a rule", std::move(errors));
+    return http::problem(problem, exchange.request().id);
 }
 
-io::Task<Answer> search_all(Catalog& catalog, http::Exchange& exchange) {
-    SearchRequest request = base_request(exchange.arguments);
+http::Response cursor_refusal(const http::Exchange& exchange, CursorFault fault) {
+    if (fault == CursorFault::kExpired) {
+        http::Problem gone;
+        gone.status = 410;
+        gone.slug = "cursor-expired";
+        gone.title = "The cursor is too old";
+        gone.detail = "search again without a cursor; they last for an hour and until a restart";
+        return http::problem(gone, exchange.request().id);
+    }
+    const char* const message = fault == CursorFault::kForeign
+                                    ? "belongs to another search; repeat that one's parameters"
+                                    : "is not one that a page gave as next";
+    return search_refusal(exchange, {{"cursor", message}});
+}
+
+io::Task<Answer> answer(Desk& desk, http::Exchange& exchange, AskedSearch asked) {
+    SearchRequest& request = asked.request;
+    const WallTime now = desk.clock.wall();
+    if (!asked.cursor.empty()) {
+        const auto after = desk.mint.decode(asked.cursor, request, now);
+        if (!after) co_return cursor_refusal(exchange, after.error());
+        request.after = *after;
+    }
+    auto searching = desk.catalog.search(request);
+    const auto page = co_await std::move(searching);
+    if (!page) co_return refusal(exchange, page.error());
+    std::string next;
+    if (page->next) next = desk.mint.encode(*page->next, request, now);
+    co_return page_answer(*page, next);
+}
+
+io::Task<Answer> search(Desk& desk, http::Exchange& exchange) {
+    auto asked = read_search(exchange.arguments, desk.clock.wall());
+    if (!asked) co_return search_refusal(exchange, std::move(asked.error()));
+    auto answering = answer(desk, exchange, *std::move(asked));
+    co_return co_await std::move(answering);
+}
+
+io::Task<Answer> search_by_body(Desk& desk, http::Exchange& exchange) {
+    const auto body = co_await http::read_all(exchange, kSearchBodyMax);
+    if (!body) co_return body_refusal(exchange, body.error());
+    auto asked = read_search(*body, desk.clock.wall());
+    if (!asked) co_return search_refusal(exchange, std::move(asked.error()));
+    auto answering = answer(desk, exchange, *std::move(asked));
+    co_return co_await std::move(answering);
+}
+
+io::Task<Answer> search_all(Desk& desk, http::Exchange& exchange) {
+    SearchRequest request;
+    request.centre = {exchange.arguments.number("latitude"),
+                      exchange.arguments.number("longitude")};
+    request.radius = Meters{exchange.arguments.number("radius")};
     request.limit = kSearchLimitMax;
-    auto searching = catalog.search(std::move(request));
+    auto searching = desk.catalog.search(std::move(request));
     const auto page = co_await std::move(searching);
     if (!page) co_return refusal(exchange, page.error());
-    co_return page_answer(*page, write_plain);
+    co_return page_answer(*page, "", write_plain);
 }
 
-http::Parameter coordinate(std::string_view name, double bound) {
-    http::Parameter parameter;
-    parameter.name = name;
-    parameter.type = http::ParameterType::kNumber;
-    parameter.minimum = -bound;
-    parameter.maximum = bound;
-    parameter.required = true;
-    parameter.description = "WGS84 degrees";
-    return parameter;
+using Handle = io::Task<Answer> (*)(Desk&, http::Exchange&);
+
+http::Handler handler(std::shared_ptr<Desk> desk, Handle handle) {
+    return [desk = std::move(desk), handle](http::Exchange& e) { return handle(*desk, e); };
 }
 
-http::Parameter radius() {
-    http::Parameter parameter;
-    parameter.name = "radius";
-    parameter.type = http::ParameterType::kNumber;
-    parameter.maximum = kRadiusMaxMeters;
-    parameter.fallback = "1000";
-    parameter.description = "Metres";
-    return parameter;
-}
-
-http::Parameter limit() {
-    http::Parameter parameter;
-    parameter.name = "limit";
-    parameter.type = http::ParameterType::kInteger;
-    parameter.minimum = 1;
-    parameter.maximum = kSearchLimitMax;
-    parameter.fallback = "20";
-    parameter.description = "Businesses of a page";
-    return parameter;
-}
-
-http::Parameter offset() {
-    http::Parameter parameter;
-    parameter.name = "offset";
-    parameter.type = http::ParameterType::kInteger;
-    parameter.maximum = kSearchOffsetMax;
-    parameter.fallback = "0";
-    parameter.description = "Nearest businesses to skip";
-    return parameter;
-}
-
-http::Parameter category() {
-    http::Parameter parameter;
-    parameter.name = "category";
-    parameter.minimum = 1;
-    parameter.maximum = static_cast<double>(kCategoryBytesMax);
-    parameter.description = "Only businesses of exactly this category";
-    return parameter;
-}
-
-http::Parameter name() {
-    http::Parameter parameter;
-    parameter.name = "name";
-    parameter.minimum = 1;
-    parameter.maximum = static_cast<double>(kNameBytesMax);
-    parameter.description =
-        "Only businesses whose name holds these words, the last one also by its beginning; case "
-        "and accents do not matter";
-    return parameter;
-}
-
-http::Parameter count() {
-    http::Parameter parameter;
-    parameter.name = "count";
-    parameter.type = http::ParameterType::kChoice;
-    parameter.fallback = "exact";
-    parameter.choices = "exact|none";
-    parameter.description = "Whether total_count is counted; none is quicker";
-    return parameter;
-}
-
-http::Route search_route(Catalog& catalog) {
+http::Route search_route(const std::shared_ptr<Desk>& desk) {
     http::Route route;
     route.path = "/v1/businesses";
     route.operation = "search_businesses";
     route.summary = "Businesses around a point, nearest first";
-    route.parameters = {coordinate("latitude", 90),
-                        coordinate("longitude", 180),
-                        radius(),
-                        limit(),
-                        offset(),
-                        category(),
-                        name(),
-                        count()};
+    route.parameters = search_parameters();
     route.response_schema = kPageSchema;
-    route.handler = [&catalog](http::Exchange& e) { return search(catalog, e); };
+    route.handler = handler(desk, search);
     return route;
 }
 
-http::Route alias_route(Catalog& catalog) {
+http::Route body_route(const std::shared_ptr<Desk>& desk) {
+    http::Route route;
+    route.method = http::Method::kPost;
+    route.path = "/v1/business-searches";
+    route.operation = "search_businesses_by_body";
+    route.summary = "The same search with boxes, polygons and long lists";
+    route.request_schema = search_schema();
+    route.response_schema = kPageSchema;
+    route.handler = handler(desk, search_by_body);
+    return route;
+}
+
+http::Route alias_route(const std::shared_ptr<Desk>& desk) {
     http::Route route;
     route.path = "/businesses";
     route.operation = "list_businesses_within";
     route.summary = "All businesses within the radius, nearest first, 500 at most";
-    route.parameters = {coordinate("latitude", 90), coordinate("longitude", 180), radius()};
+    const auto parameters = search_parameters();
+    route.parameters.assign(parameters.begin(), parameters.begin() + 3);
     route.response_schema = kPageSchema;
-    route.handler = [&catalog](http::Exchange& e) { return search_all(catalog, e); };
+    route.handler = handler(desk, search_all);
     return route;
 }
 
 }  // namespace
 
-std::vector<http::Route> search_routes(Catalog& catalog) {
-    return {search_route(catalog), alias_route(catalog)};
+std::vector<http::Route> search_routes(Catalog& catalog, io::Environment& environment) {
+    const auto desk =
+        std::make_shared<Desk>(Desk{catalog, environment.clock, CursorMint(environment.random)});
+    return {search_route(desk), body_route(desk), alias_route(desk)};
 }
 
 }  // namespace madang::places

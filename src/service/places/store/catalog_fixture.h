@@ -124,6 +124,9 @@ public:
         catalog = std::move(*opened);
     }
 
+    // For the next open().
+    void set_options(const Options& options) { options_ = options; }
+
     TemporaryDirectory directory;
     io::SystemEnvironment system{{.log_level = io::LogLevel::kError}};
     std::unique_ptr<Catalog> catalog;

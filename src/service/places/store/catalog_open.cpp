@@ -4,7 +4,7 @@
 
 #include "service/places/limits.h"
 #include "service/places/store/embedded_catalog.h"
-#include "service/places/store/name_search.h"
+#include "service/places/store/older_stores.h"
 
 namespace madang::places {
 
@@ -19,10 +19,17 @@ Result<std::unique_ptr<Catalog>> Catalog::open(io::Environment& environment,
     auto database = TRY(lsm::Database::open(environment, data_directory + "/lsm", store));
     const geo::Options geo{.delta_changes_max = checked.delta_changes_max};
     TRY(file_all_names(*database));
+    auto numbered = Numbered::kAlready;
+    if (checked.atlas != nullptr) {
+        numbered = TRY(number_all_schedules(*database, *checked.atlas));
+    } else {
+        TRY(forget_numbering(*database));
+    }
     auto index = TRY(geo::Index::open(environment, data_directory + "/geo", geo));
     auto catalog = std::make_unique<EmbeddedCatalog>(environment, std::move(database),
                                                      std::move(index), checked);
-    TRY(catalog->recover());
+    using Recover = Follower::Recover;
+    TRY(catalog->recover(numbered == Numbered::kNow ? Recover::kAnew : Recover::kFromSnapshot));
     return catalog;
 }
 

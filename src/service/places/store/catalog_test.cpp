@@ -81,9 +81,9 @@ TEST_F(CatalogInSimulation, ACategoryFiltersAndAnUnknownOneFindsNothing) {
     bar.category = "bar";
     create(bar);
     SearchRequest request = around();
-    request.category = "bar";
+    request.wanted.categories = {"bar"};
     EXPECT_EQ(sim_.names(request), Names{"Bar"});
-    request.category = "zoo";
+    request.wanted.categories = {"zoo"};
     const auto page = sim_.run(sim_.catalog->search(request));
     ASSERT_TRUE(page);
     EXPECT_EQ(page->total_count, 0u);
@@ -204,7 +204,7 @@ TEST(CatalogOnDisk, IsRebuiltWhenTheIndexIsLost) {
     std::filesystem::remove_all(real.directory.path + "/data/geo");
     real.open();
     SearchRequest request = around();
-    request.category = "cafe";
+    request.wanted.categories = {"cafe"};
     EXPECT_EQ(real.catalog->search_and_wait(request)->total_count, 2u);
 }
 
@@ -226,13 +226,14 @@ TEST(CatalogOnDisk, SearchesAgreeWithBruteForce) {
         request.radius = Meters{size(random) * 80.0};
         request.limit = size(random);
         request.offset = size(random) / 2;
-        if (i % 2 == 0) request.category = i % 4 == 0 ? "bar" : "cafe";
+        if (i % 2 == 0) request.wanted.categories = {i % 4 == 0 ? "bar" : "cafe"};
         std::vector<std::pair<double, std::uint64_t>> expected;
         for (std::size_t d = 0; d < drafts.size(); ++d) {
-            if (request.category && drafts[d].category != *request.category) continue;
+            const auto& wanted = request.wanted.categories;
+            if (!wanted.empty() && drafts[d].category != wanted[0]) continue;
             const auto position = geo::rounded({drafts[d].latitude, drafts[d].longitude});
             const double distance = geo::distance(request.centre, position).value;
-            if (distance <= request.radius.value) expected.emplace_back(distance, d + 1);
+            if (distance <= request.radius->value) expected.emplace_back(distance, d + 1);
         }
         std::sort(expected.begin(), expected.end());
         const auto page = real.catalog->search_and_wait(request);

@@ -1,4 +1,4 @@
-// Reads, searches and writes of the catalog on the embedded engines.
+// Reads and writes of the catalog on the embedded engines.
 // SPDX-License-Identifier: Apache-2.0
 #include "service/places/store/embedded_catalog.h"
 
@@ -11,56 +11,10 @@
 #include "service/places/record.h"
 #include "service/places/store/keys.h"
 #include "service/places/store/lsm_view.h"
-#include "service/places/store/name_search.h"
 
 namespace madang::places {
 
 namespace {
-
-bool is_not_found(const Error& error) {
-    return error.code() == ErrorCode::kNotFound;
-}
-
-Result<> check_request(const SearchRequest& request) {
-    if (!geo::is_valid(request.centre)) return fail(ErrorCode::kInvalid, "position out of range");
-    const double radius = request.radius.value;
-    if (!(radius >= 0 && radius <= kRadiusMaxMeters)) {
-        return fail(ErrorCode::kInvalid, "radius out of range");
-    }
-    if (request.limit > kSearchLimitMax || request.offset > kSearchOffsetMax) {
-        return fail(ErrorCode::kInvalid, "limit or offset out of range");
-    }
-    return {};
-}
-
-// A page without anything: the category is not known.
-SearchPage empty_page(const SearchRequest& request) {
-    SearchPage page;
-    if (request.count == Count::kExact) page.total_count = 0;
-    return page;
-}
-
-std::vector<std::string> keys_of(std::span<const geo::Hit> hits,
-                                 std::span<const std::size_t> wanted) {
-    std::vector<std::string> keys;
-    keys.reserve(wanted.size());
-    for (const std::size_t i : wanted) keys.push_back(business_key(BusinessId{hits[i].id}));
-    return keys;
-}
-
-// Joins hits with their cards, leaving out those removed meanwhile.
-std::vector<Found> join(std::span<const geo::Hit> hits, std::vector<Card> cards) {
-    std::vector<Found> found;
-    found.reserve(hits.size());
-    for (std::size_t i = 0; i < hits.size(); ++i) {
-        if (cards[i]) found.push_back({std::move(cards[i]), hits[i].distance});
-    }
-    return found;
-}
-
-Result<geo::Category> parse_category(std::string_view value) {
-    return geo::Category{static_cast<std::uint16_t>(TRY(parse_number_value(value)))};
-}
 
 std::size_t bytes_of(const Draft& draft) {
     std::size_t bytes = 0;
@@ -114,7 +68,9 @@ EmbeddedCatalog::EmbeddedCatalog(io::Environment& environment,
       database_(std::move(database)),
       index_(std::move(index)),
       cards_(options.cards),
-      follower_(environment, {*database_, *index_, cards_}, options.delta_changes_max) {}
+      atlas_(options.atlas),
+      follower_(environment, {*database_, *index_, cards_, categories_, schedules()},
+                options.delta_changes_max) {}
 
 EmbeddedCatalog::~EmbeddedCatalog() {
     follower_.stop();
@@ -139,10 +95,12 @@ template <class T, class Rule>
 io::Task<Result<Written<T>>> EmbeddedCatalog::write(Rule rule, std::vector<std::string> warm) {
     // The closure may run twice and may outlive an abandoned wait, so the outcome is shared.
     auto outcome = std::make_shared<std::optional<T>>();
-    auto closure = transaction([outcome, rule = std::move(rule)](PlacesView& view) -> Result<> {
-        *outcome = TRY(rule(view));
-        return {};
-    });
+    auto closure = transaction(
+        [outcome, rule = std::move(rule)](PlacesView& view) -> Result<> {
+            *outcome = TRY(rule(view));
+            return {};
+        },
+        atlas_);
     auto committed = commit(std::move(closure), std::move(warm));
     CO_TRY(const Visibility visibility, co_await std::move(committed));
     co_return Written<T>{**std::move(outcome), visibility};
@@ -222,97 +180,16 @@ io::Task<Result<ExportPage>> EmbeddedCatalog::page(BusinessId after, std::size_t
     co_return co_await std::move(walking);
 }
 
-EmbeddedCatalog::Hits EmbeddedCatalog::find(const SearchRequest& request,
-                                            std::optional<geo::Category> category) const {
-    geo::Query query{.area = geo::Circle{request.centre, request.radius},
-                     .limit = request.limit,
-                     .offset = request.offset};
-    if (category) query.filter.include = {*category};
-    Hits found;
-    index_->search(query, found.hits);
-    if (request.count == Count::kExact) found.total_count = index_->count(query).points;
-    return found;
-}
-
-EmbeddedCatalog::Cards EmbeddedCatalog::find_cards(std::span<const geo::Hit> hits) {
-    Cards found;
-    found.cards.reserve(hits.size());
-    for (const geo::Hit& hit : hits) {
-        found.cards.push_back(cards_.find(BusinessId{hit.id}));
-        if (!found.cards.back()) found.missing.push_back(found.cards.size() - 1);
-    }
-    return found;
-}
-
-Result<> EmbeddedCatalog::complete(Cards& cards, std::span<const geo::Hit> hits,
-                                   std::span<const Result<std::string>> records, lsm::Stamp stamp) {
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        if (!records[i] && is_not_found(records[i].error())) continue;
-        const std::size_t place = cards.missing[i];
-        auto business = TRY(decode_record(BusinessId{hits[place].id}, TRY(records[i])));
-        cards.cards[place] = std::make_shared<const Business>(std::move(business));
-        cards_.put(cards.cards[place], stamp.value);
-    }
-    return {};
-}
-
-// The index first and the snapshot afterwards: the store is never behind the index.
-io::Task<Result<SearchPage>> EmbeddedCatalog::search(SearchRequest request) {
-    CO_TRY_VOID(check_request(request));
-    io::Workers& pool = environment_.pools.read;
-    if (request.name) {
-        auto job = [this, &request] {
-            return named_page(*database_, database_->snapshot(), request);
-        };
-        auto searching = io::offload(pool, std::move(job));
-        co_return co_await std::move(searching);
-    }
-    std::optional<geo::Category> category;
-    if (request.category) {
-        auto reading =
-            lsm::read(*database_, pool, category_key(*request.category), database_->snapshot());
-        const Result<std::string> number = co_await std::move(reading);
-        if (!number && is_not_found(number.error())) co_return empty_page(request);
-        CO_TRY_VOID(number);
-        CO_TRY(category, parse_category(*number));
-    }
-    const Hits found = find(request, category);
-    Cards cards = find_cards(found.hits);
-    if (!cards.missing.empty()) {
-        const auto snapshot = database_->snapshot();
-        auto reading =
-            lsm::read_many(*database_, pool, keys_of(found.hits, cards.missing), snapshot);
-        const auto records = co_await std::move(reading);
-        CO_TRY_VOID(complete(cards, found.hits, records, lsm::stamp_of(*snapshot)));
-    }
-    SearchPage page;
-    page.total_count = found.total_count;
-    page.businesses = join(found.hits, std::move(cards.cards));
-    co_return page;
-}
-
-Result<SearchPage> EmbeddedCatalog::search_and_wait(const SearchRequest& request) {
-    TRY(check_request(request));
-    if (request.name) return named_page(*database_, database_->snapshot(), request);
-    const auto reach = lsm::Reach::kDisk;
-    std::optional<geo::Category> category;
-    if (request.category) {
-        const auto key = category_key(*request.category);
-        const auto number = database_->get(key, *database_->snapshot(), reach);
-        if (!number && is_not_found(number.error())) return empty_page(request);
-        category = TRY(parse_category(TRY(number)));
-    }
-    const Hits found = find(request, category);
-    Cards cards = find_cards(found.hits);
-    const auto snapshot = database_->snapshot();
-    const auto records = database_->get_many(keys_of(found.hits, cards.missing), *snapshot, reach);
-    TRY(complete(cards, found.hits, records, lsm::stamp_of(*snapshot)));
-    return SearchPage{found.total_count, join(found.hits, std::move(cards.cards)), true};
-}
-
 Result<Business> EmbeddedCatalog::read(BusinessId id) {
     const auto key = business_key(id);
     return decode_record(id, TRY(database_->get(key, *database_->snapshot(), lsm::Reach::kDisk)));
+}
+
+Result<PlacedSchedule> EmbeddedCatalog::schedule_of(const Draft& draft) const {
+    if (atlas_ == nullptr) return fail(ErrorCode::kUnavailable, "opening hours are not read here");
+    const std::string name = schedule_name(*atlas_, draft);
+    if (name.empty()) return fail(ErrorCode::kNotFound, "no opening hours are given");
+    return read_schedule(*atlas_, name);
 }
 
 Result<> EmbeddedCatalog::for_each(const std::function<Result<>(const Business&)>& visit) {
@@ -339,10 +216,12 @@ Result<ImportCounts> EmbeddedCatalog::import_batch(std::span<const Draft> drafts
 
 Result<ImportCounts> EmbeddedCatalog::import_transaction(std::span<const Draft> drafts) {
     ImportCounts counts;
-    auto closure = transaction([drafts, &counts](PlacesView& view) -> Result<> {
-        counts = TRY(import_drafts(view, drafts));
-        return {};
-    });
+    auto closure = transaction(
+        [drafts, &counts](PlacesView& view) -> Result<> {
+            counts = TRY(import_drafts(view, drafts));
+            return {};
+        },
+        atlas_);
     TRY(lsm::transact_and_wait(*database_, std::move(closure), source_keys(drafts)));
     follower_.catch_up();
     return counts;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ public:
                     std::unique_ptr<geo::Index> index, const Options& options);
     ~EmbeddedCatalog() override;
 
-    Result<> recover() { return follower_.recover(); }
+    Result<> recover(Follower::Recover how) { return follower_.recover(how); }
 
     io::Task<Result<Written<Created>>> create(Draft draft,
                                               std::optional<IdempotencyKey> key) override;
@@ -40,6 +41,7 @@ public:
     Result<> for_each(const std::function<Result<>(const Business&)>& visit) override;
     Result<SearchPage> search_and_wait(const SearchRequest& request) override;
     Result<Business> read(BusinessId id) override;
+    Result<PlacedSchedule> schedule_of(const Draft& draft) const override;
     Result<> checkpoint() override { return follower_.checkpoint(); }
 
     void add_metrics(Metrics& metrics) override;
@@ -54,12 +56,17 @@ private:
     template <class T, class Rule>
     io::Task<Result<Written<T>>> write(Rule rule, std::vector<std::string> warm);
 
-    // What the index says about a request whose category has this number.
-    struct Hits {
-        std::optional<std::uint64_t> total_count;
-        std::vector<geo::Hit> hits;
+    // What a request is to the index, but for the set of schedules that are open.
+    struct Plan {
+        geo::Query query;
+        std::vector<std::string> hints;
+        bool is_hopeless = false;  // nothing can have what is wanted
     };
-    Hits find(const SearchRequest& request, std::optional<geo::Category> category) const;
+    Plan plan(const SearchRequest& request) const;
+    // Fills in the set, in the read pool: it may have to be made.
+    io::Task<Result<Plan>> plan_open(Plan plan, std::optional<WallTime> open_at);
+    SearchPage find(const SearchRequest& request, const Plan& plan,
+                    std::vector<geo::Hit>& hits) const;
     // The cards of hits, in their order.
     struct Cards {
         std::vector<Card> cards;           // null: not cached, or removed since the search
@@ -70,6 +77,10 @@ private:
     Result<> complete(Cards& cards, std::span<const geo::Hit> hits,
                       std::span<const Result<std::string>> records, lsm::Stamp stamp);
     Result<ImportCounts> import_transaction(std::span<const Draft> drafts);
+    ScheduleBook* schedules() {
+        if (atlas_ != nullptr && !schedules_) schedules_.emplace(*atlas_);
+        return schedules_ ? &*schedules_ : nullptr;
+    }
     void add_index_metrics(Metrics& metrics);
     void add_store_metrics(Metrics& metrics);
 
@@ -77,6 +88,9 @@ private:
     std::unique_ptr<lsm::Database> database_;
     std::unique_ptr<geo::Index> index_;
     CardCache cards_;
+    CategoryBook categories_;
+    const hours::Atlas* atlas_;
+    std::optional<ScheduleBook> schedules_;  // with an atlas
     Follower follower_;
 };
 

@@ -3,9 +3,9 @@
 #include "service/places/store/follower.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
+#include "service/places/facets.h"
 #include "service/places/limits.h"
 #include "service/places/store/keys.h"
 #include "service/places/store/lsm_view.h"
@@ -14,18 +14,21 @@ namespace madang::places {
 
 namespace {
 
-using CategoryNumbers = std::unordered_map<std::string, std::uint16_t>;
+// The numbers by which the index knows what a business is.
+struct Numbers {
+    std::uint16_t category = 0;
+    std::uint32_t schedule = 0;
+};
 
-geo::Entry entry_of(const Business& business, std::uint16_t category) {
-    const geo::Position position{business.draft.latitude, business.draft.longitude};
-    return {business.id.value, position, geo::Category{category}};
-}
-
-geo::Change to_geo(const Change& change) {
-    geo::Change out{
-        .stamp = change.stamp, .id = change.id.value, .entry = {}, .before = change.before};
-    if (change.after) out.entry = entry_of(*change.after, change.category);
-    return out;
+geo::Entry entry_of(const Business& business, Numbers numbers) {
+    const Draft& draft = business.draft;
+    return {.id = business.id.value,
+            .position = {draft.latitude, draft.longitude},
+            .category = geo::Category{numbers.category},
+            .rating = rating_tenths(draft),
+            .price = price_of(draft),
+            .attributes = features_of(draft),
+            .schedule = numbers.schedule};
 }
 
 Result<std::uint64_t> read_number(lsm::Database& database, std::string_view key) {
@@ -34,27 +37,15 @@ Result<std::uint64_t> read_number(lsm::Database& database, std::string_view key)
     return parse_number_value(TRY(value));
 }
 
-// Reads the numbers of all categories: there are at most kCategoriesMax.
-Result<CategoryNumbers> read_categories(lsm::Database& database,
-                                        const std::shared_ptr<const lsm::Snapshot>& snapshot) {
-    CategoryNumbers categories;
-    const auto walk = database.iterate(snapshot, lsm::prefix_bounds(kCategoryTable));
-    for (walk->seek_first(); walk->valid(); walk->next()) {
-        const auto number = TRY(parse_number_value(walk->value()));
-        categories.emplace(walk->key().substr(kCategoryTable.size()),
-                           static_cast<std::uint16_t>(number));
-    }
-    TRY(walk->status());
-    return categories;
-}
-
 // The index entries of all businesses in a snapshot, one after another.
 class EntryWalk {
 public:
+    // The books hold what the snapshot does; `schedules` may be null.
     EntryWalk(lsm::Database& database, const std::shared_ptr<const lsm::Snapshot>& snapshot,
-              CategoryNumbers categories)
+              const CategoryBook& categories, const ScheduleBook* schedules)
         : walk_(database.iterate(snapshot, lsm::prefix_bounds(kBusinessTable))),
-          categories_(std::move(categories)) {
+          categories_(categories),
+          schedules_(schedules) {
         walk_->seek_first();
     }
 
@@ -68,30 +59,36 @@ public:
             return impossible();
         }
         walk_->next();
-        const auto category = categories_.find(business->draft.category);
-        return entry_of(*business, category == categories_.end() ? 0 : category->second);
+        return entry_of(*business, numbers_of(business->draft));
     }
 
     Result<> status() const { return sound_ ? walk_->status() : sound_; }
 
 private:
-    static geo::Entry impossible() {
-        return {.id = 0, .position = {.latitude = 1000, .longitude = 0}, .category = {}};
+    static geo::Entry impossible() { return {.position = {.latitude = 1000, .longitude = 0}}; }
+
+    Numbers numbers_of(const Draft& draft) const {
+        Numbers numbers{.category = categories_.number_of(draft.category)};
+        if (schedules_ == nullptr) return numbers;
+        numbers.schedule = schedules_->number_of(schedule_name(schedules_->atlas(), draft));
+        return numbers;
     }
 
     std::unique_ptr<lsm::Iterator> walk_;
-    CategoryNumbers categories_;
+    const CategoryBook& categories_;
+    const ScheduleBook* schedules_;
     Result<> sound_;
 };
 
 }  // namespace
 
-Follower::Follower(io::Environment& environment, const Parts& parts,
-                   std::size_t delta_changes_max)
+Follower::Follower(io::Environment& environment, const Parts& parts, std::size_t delta_changes_max)
     : environment_(environment),
       database_(parts.database),
       index_(parts.index),
       cards_(parts.cards),
+      categories_(parts.categories),
+      schedules_(parts.schedules),
       batch_changes_(std::clamp<std::size_t>(delta_changes_max / 4, 1, kCatchUpChanges)),
       rebuild_changes_(delta_changes_max * kRebuildDeltas),
       link_(std::make_shared<Link>()) {
@@ -99,14 +96,26 @@ Follower::Follower(io::Environment& environment, const Parts& parts,
     link_->follower = this;
 }
 
-Result<> Follower::recover() {
+Result<> Follower::load_books(const std::shared_ptr<const lsm::Snapshot>& snapshot) {
+    TRY(categories_.load(database_, snapshot));
+    if (schedules_ != nullptr) TRY(schedules_->load(database_, snapshot));
+    return {};
+}
+
+bool Follower::define_schedules() {
+    return schedules_ == nullptr || index_.define_schedules(schedules_->definitions());
+}
+
+Result<> Follower::recover(Recover how) {
     MutexLock lock(applying_);
+    TRY(load_books(database_.snapshot()));
     const auto published = database_.published().value;
     const auto trimmed = TRY(read_number(database_, kTrimmedKey));
     const auto applied = index_.applied();
     reached_ = applied;
     const bool is_absent = applied == 0 && published > 0;
-    if (is_absent || applied < trimmed || applied > published) return rebuild();
+    const bool is_usable = how == Recover::kFromSnapshot && define_schedules();
+    if (!is_usable || is_absent || applied < trimmed || applied > published) return rebuild();
     return catch_up_fully();
 }
 
@@ -187,6 +196,7 @@ Result<> Follower::apply(const Batch& batch, Busy busy) {
     for (const geo::Change& change : batch.changes) {
         cards_.forget(BusinessId{change.id}, change.stamp);
     }
+    TRY(index_.define_schedules(batch.schedules));
     auto applied = index_.apply(batch.changes);
     reached_ = std::max(reached_.load(), index_.applied());  // also where it became full midway
     const bool is_full = !applied && applied.error().code() == ErrorCode::kExhausted;
@@ -195,11 +205,27 @@ Result<> Follower::apply(const Batch& batch, Busy busy) {
     return index_.apply(batch.changes);
 }
 
+geo::Change Follower::learn(const Change& change, Batch& batch) {
+    geo::Change out{
+        .stamp = change.stamp, .id = change.id.value, .entry = {}, .before = change.before};
+    if (!change.after) return out;
+    const Draft& draft = change.after->draft;
+    categories_.learn(draft.category, change.category);
+    if (schedules_ != nullptr && change.schedule != 0) {
+        const auto name = schedule_name(schedules_->atlas(), draft);
+        if (const auto hours = schedules_->learn(name, change.schedule)) {
+            batch.schedules.push_back(*hours);
+        }
+    }
+    out.entry = entry_of(*change.after, {change.category, change.schedule});
+    return out;
+}
+
 // Reads whole commits after reached_ until there are enough changes for one step.
 Result<Follower::Batch> Follower::read_outbox(
     const std::shared_ptr<const lsm::Snapshot>& snapshot) {
     const auto target = lsm::stamp_of(*snapshot).value;
-    Batch batch{.changes = {}, .through = target};
+    Batch batch{.changes = {}, .schedules = {}, .through = target};
     const auto walk = database_.iterate(snapshot, outbox_between(reached_ + 1, target));
     for (walk->seek_first(); walk->valid(); walk->next()) {
         const OutboxKey key = TRY(parse_outbox_key(walk->key()));
@@ -209,7 +235,7 @@ Result<Follower::Batch> Follower::read_outbox(
             break;
         }
         const Change change = TRY(decode_change(key.stamp, key.id, walk->value()));
-        if (change.before || change.after) batch.changes.push_back(to_geo(change));
+        if (change.before || change.after) batch.changes.push_back(learn(change, batch));
     }
     TRY(walk->status());
     return batch;
@@ -229,9 +255,12 @@ Result<> Follower::rebuild() {
     const auto snapshot = database_.snapshot();
     const auto stamp = lsm::stamp_of(*snapshot).value;
     environment_.log.info("rebuilding the search index", {{"stamp", std::to_string(stamp)}});
-    EntryWalk walk(database_, snapshot, TRY(read_categories(database_, snapshot)));
+    TRY(load_books(snapshot));
+    EntryWalk walk(database_, snapshot, categories_, schedules_);
     cards_.clear(stamp);
-    const auto rebuilt = index_.rebuild([&walk] { return walk.next(); }, stamp);
+    std::vector<geo::Schedule> schedules;
+    if (schedules_ != nullptr) schedules = schedules_->definitions();
+    const auto rebuilt = index_.rebuild([&walk] { return walk.next(); }, stamp, schedules);
     TRY(walk.status());
     TRY(rebuilt);
     reached_ = stamp;

@@ -6,7 +6,8 @@
 //             who runs it looks again. Writers are told once their stamp has been reached.
 // Invariants: (1) changes are applied in the order of their stamps, a commit never in two parts;
 //             (2) each writer is told exactly once; (3) the outbox is trimmed up to durable() only;
-//             (4) a change is forgotten by the cache of cards before the index shows it.
+//             (4) a change is forgotten by the cache of cards, and its category and schedule are
+//             learnt, before the index shows it.
 // Busy index: a full delta ends the catch-up; waiting writers are told kLater, and a job in the
 //             compact pool, behind the merge, catches up (or rebuilds, if that is less work).
 // Threads:    reached() and catch_up() from any, they do not wait; recover() and checkpoint()
@@ -25,7 +26,10 @@
 #include "engine/lsm/database.h"
 #include "io/environment.h"
 #include "service/places/catalog.h"
+#include "service/places/change.h"
 #include "service/places/store/card_cache.h"
+#include "service/places/store/category_book.h"
+#include "service/places/store/schedule_book.h"
 
 namespace madang::places {
 
@@ -38,13 +42,16 @@ public:
         lsm::Database& database;
         geo::Index& index;
         CardCache& cards;
+        CategoryBook& categories;
+        ScheduleBook* schedules;  // null: hours are not known
     };
     // `delta_changes_max` as for the index: it bounds how much is applied at once.
     Follower(io::Environment& environment, const Parts& parts, std::size_t delta_changes_max);
 
     // Brings the index up to the store, rebuilding it where the outbox does not reach back far
-    // enough. Before anything else.
-    Result<> recover() EXCLUDES(applying_);
+    // enough, or where it is told to. Before anything else.
+    enum class Recover : std::uint8_t { kFromSnapshot, kAnew };
+    Result<> recover(Recover how = Recover::kFromSnapshot) EXCLUDES(applying_);
 
     // Calls `told` once the index has the commit `stamp`, or as soon as that is known to take
     // longer.
@@ -66,7 +73,8 @@ private:
     enum class Busy : std::uint8_t { kLeave, kWait };  // what to do about a full delta
     struct Batch {
         std::vector<geo::Change> changes;
-        std::uint64_t through = 0;  // last stamp it covers
+        std::vector<geo::Schedule> schedules;  // that the index does not know yet
+        std::uint64_t through = 0;             // last stamp it covers
     };
     struct Waiting {
         std::uint64_t stamp = 0;
@@ -84,6 +92,10 @@ private:
         REQUIRES(applying_);
     Result<bool> rebuild_is_less_work() REQUIRES(applying_);
     Result<> rebuild() REQUIRES(applying_);
+    Result<> load_books(const std::shared_ptr<const lsm::Snapshot>& snapshot) REQUIRES(applying_);
+    // Whether the index takes all definitions of schedules; not if it knows other hours for one.
+    bool define_schedules() REQUIRES(applying_);
+    geo::Change learn(const Change& change, Batch& batch) REQUIRES(applying_);
     Result<> catch_up_fully() REQUIRES(applying_);
 
     enum class Tell : std::uint8_t { kReached, kAll };
@@ -97,6 +109,8 @@ private:
     lsm::Database& database_;
     geo::Index& index_;
     CardCache& cards_;
+    CategoryBook& categories_;
+    ScheduleBook* schedules_;
     const std::size_t batch_changes_;
     const std::size_t rebuild_changes_;
     std::shared_ptr<Link> link_;

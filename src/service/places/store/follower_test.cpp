@@ -88,8 +88,9 @@ protected:
 
     void start(std::size_t delta = 64) {
         if (follower_) follower_->stop();
-        follower_ = std::make_unique<Follower>(world_.environment(),
-                                               Follower::Parts{*database_, index_, cards_}, delta);
+        follower_ = std::make_unique<Follower>(
+            world_.environment(), Follower::Parts{*database_, index_, cards_, categories_, nullptr},
+            delta);
     }
 
     // Commits and asks the follower; what it told lands in told_.
@@ -122,6 +123,7 @@ protected:
     std::unique_ptr<lsm::Database> database_;
     FakeIndex index_;
     CardCache cards_{1_MiB};
+    CategoryBook categories_;
     std::unique_ptr<Follower> follower_;
     Told told_;
 };

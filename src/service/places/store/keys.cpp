@@ -43,6 +43,10 @@ std::string category_key(std::string_view category) {
     return std::string(kCategoryTable).append(category);
 }
 
+std::string schedule_key(std::string_view schedule) {
+    return std::string(kScheduleTable).append(schedule);
+}
+
 std::string idempotency_key(const IdempotencyKey& key) {
     std::string out(kIdempotencyTable);
     put_bytes(out, key.owner);

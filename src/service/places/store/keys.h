@@ -5,6 +5,7 @@
 //   pb id                             record (record.cpp)
 //   ps source_id                      id, 8 bytes little-endian
 //   pc category                       number, 8 bytes little-endian
+//   ph schedule                       number, 8 bytes little-endian (schedule_book.h names them)
 //   pi n owner key                    answer to an idempotency key (lsm_view.cpp); n: varint length
 //                                     of owner
 //   pt time n owner key               empty; orders the answers by age for purging
@@ -12,9 +13,11 @@
 //   pw term 0 geohash id              empty; files a business under a term of its name
 //   pm next_id                        next id to give, 8 bytes little-endian
 //   pm next_category                  next category number, 8 bytes
+//   pm next_schedule                  next schedule number, 8 bytes
 //   pm purged                         all of pt before this time has been purged, 8 bytes
 //   pm trimmed                        all of po up to this stamp may have been trimmed, 8 bytes
 //   pm names_filed                    empty; pw is complete
+//   pm schedules_numbered             empty; ph is complete
 //
 // A geohash has 12 letters, so that the businesses of a term stand cell by cell. id, stamp and time
 // are 8 bytes big-endian, so that keys sort as the numbers do. The marks spare purging and trimming
@@ -37,16 +40,20 @@ namespace madang::places {
 
 inline constexpr std::string_view kBusinessTable = "pb";
 inline constexpr std::string_view kCategoryTable = "pc";
+inline constexpr std::string_view kScheduleTable = "ph";
 inline constexpr std::string_view kIdempotencyTable = "pi";
 inline constexpr std::string_view kNextIdKey = "pmnext_id";
 inline constexpr std::string_view kNextCategoryKey = "pmnext_category";
+inline constexpr std::string_view kNextScheduleKey = "pmnext_schedule";
 inline constexpr std::string_view kPurgedKey = "pmpurged";
 inline constexpr std::string_view kTrimmedKey = "pmtrimmed";
 inline constexpr std::string_view kNamesFiledKey = "pmnames_filed";
+inline constexpr std::string_view kSchedulesNumberedKey = "pmschedules_numbered";
 
 std::string business_key(BusinessId id);
 std::string source_key(std::string_view source_id);
 std::string category_key(std::string_view category);
+std::string schedule_key(std::string_view schedule);
 std::string idempotency_key(const IdempotencyKey& key);
 // The same with the time in front; `rest` is the idempotency key without its table.
 std::string expiry_key(WallTime created, std::string_view rest);

@@ -21,6 +21,7 @@
 #include "service/places/names/words.h"
 #include "service/places/record.h"
 #include "service/places/store/keys.h"
+#include "service/places/store/schedule_book.h"
 
 namespace madang::places {
 
@@ -82,7 +83,10 @@ Result<std::uint64_t> LsmView::number(std::string_view key, std::uint64_t absent
 
 Result<BusinessId> LsmView::allocate_id() {
     const BusinessId id{TRY(number(kNextIdKey, 1))};
-    if (id.value == 1) view_.put(kNamesFiledKey, "");  // nothing older is left to file
+    if (id.value == 1) {  // nothing older is left to file or number
+        view_.put(kNamesFiledKey, "");
+        if (atlas_ != nullptr) view_.put(kSchedulesNumberedKey, "");
+    }
     view_.put(kNextIdKey, number_value(id.value + 1));
     return id;
 }
@@ -118,6 +122,26 @@ Result<std::uint16_t> LsmView::add_category(std::string_view category) {
     view_.put(category_key(category), number_value(next));
     view_.put(kNextCategoryKey, number_value(next + 1));
     return static_cast<std::uint16_t>(next);
+}
+
+Result<std::uint32_t> LsmView::schedule_code(const Draft& draft) {
+    if (atlas_ == nullptr) return std::uint32_t{0};
+    const std::string name = schedule_name(*atlas_, draft);
+    if (name.empty()) return std::uint32_t{0};
+    if (const auto known = schedules_.find(name); known != schedules_.end()) return known->second;
+    auto code = static_cast<std::uint32_t>(TRY(number(schedule_key(name), 0)));
+    if (code == 0 && read_schedule(*atlas_, name)) code = TRY(add_schedule(name));
+    schedules_.emplace(name, code);
+    return code;
+}
+
+// Beyond kSchedulesMax hours are kept as text and count as not known.
+Result<std::uint32_t> LsmView::add_schedule(const std::string& name) {
+    const auto next = TRY(number(kNextScheduleKey, 1));
+    if (next > kSchedulesMax) return std::uint32_t{0};
+    view_.put(schedule_key(name), number_value(next));
+    view_.put(kNextScheduleKey, number_value(next + 1));
+    return static_cast<std::uint32_t>(next);
 }
 
 void LsmView::put(const Business& business) {

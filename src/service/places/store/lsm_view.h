@@ -11,6 +11,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "engine/hours/atlas.h"
 #include "engine/lsm/database.h"
 #include "service/places/rules.h"
 
@@ -18,7 +19,8 @@ namespace madang::places {
 
 class LsmView final : public PlacesView {
 public:
-    explicit LsmView(lsm::View& view) : view_(view) {}
+    // Without an atlas the hours of what it writes are not known.
+    LsmView(lsm::View& view, const hours::Atlas* atlas) : view_(view), atlas_(atlas) {}
 
     WallTime now() const override { return view_.commit().time; }
     Result<BusinessId> allocate_id() override;
@@ -26,6 +28,7 @@ public:
     Result<BusinessId> by_source(std::string_view source_id) override;
     Result<IdempotencyRecord> idempotency(const IdempotencyKey& key) override;
     Result<std::uint16_t> category_code(std::string_view category) override;
+    Result<std::uint32_t> schedule_code(const Draft& draft) override;
     void put(const Business& business) override;
     void remove(BusinessId id) override;
     void put_source(std::string_view source_id, BusinessId id) override;
@@ -40,19 +43,22 @@ private:
     // Reads a number, or `absent` where there is none.
     Result<std::uint64_t> number(std::string_view key, std::uint64_t absent);
     Result<std::uint16_t> add_category(std::string_view category);
+    Result<std::uint32_t> add_schedule(const std::string& name);
     Result<> forget(std::string_view expiry_key);
 
     lsm::View& view_;
+    const hours::Atlas* atlas_;
     std::map<std::string, std::uint16_t, std::less<>> categories_;
+    std::map<std::string, std::uint32_t, std::less<>> schedules_;
     // Where each business that has an event in this transaction was before it.
     std::unordered_map<std::uint64_t, std::optional<geo::Position>> published_;
 };
 
-// Returns the store's transaction that runs `rule` on a view of it.
+// Returns the store's transaction that runs `rule` on a view of it. The atlas outlives it.
 template <class Rule>
-lsm::Transaction transaction(Rule rule) {
-    return [rule = std::move(rule)](lsm::View& store) mutable -> Result<> {
-        LsmView view(store);
+lsm::Transaction transaction(Rule rule, const hours::Atlas* atlas = nullptr) {
+    return [rule = std::move(rule), atlas](lsm::View& store) mutable -> Result<> {
+        LsmView view(store, atlas);
         return rule(view);
     };
 }

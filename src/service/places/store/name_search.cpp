@@ -1,4 +1,4 @@
-// Walks of terms, and filing for stores that come without.
+// Walks of terms, and what they find.
 // SPDX-License-Identifier: Apache-2.0
 #include "service/places/store/name_search.h"
 
@@ -7,10 +7,11 @@
 #include <utility>
 
 #include "engine/geo/geohash.h"
+#include "service/places/facets.h"
 #include "service/places/limits.h"
 #include "service/places/record.h"
+#include "service/places/store/category_book.h"
 #include "service/places/store/keys.h"
-#include "service/places/store/lsm_view.h"
 
 namespace madang::places {
 
@@ -102,21 +103,45 @@ bool is_inside(const std::optional<geo::Circle>& circle, const Draft& draft) {
     return !circle || geo::distance(circle->centre, place_of(draft)) <= circle->radius;
 }
 
-// Files the names of up to kFiledAtOnce businesses after `after`. Returns the last of them.
-Result<std::optional<BusinessId>> file_some(lsm::Database& database, BusinessId after) {
-    std::vector<BusinessId> ids;
-    const auto walk = database.iterate(database.snapshot(), businesses_after(after));
-    for (walk->seek_first(); walk->valid() && ids.size() < kNamesFiledAtOnce; walk->next()) {
-        ids.push_back(TRY(id_of_business_key(walk->key())));
+bool is_any_below(std::string_view category, const std::vector<std::string>& names) {
+    return std::ranges::any_of(names,
+                               [&](const std::string& name) { return is_below(category, name); });
+}
+
+bool is_open(const Draft& draft, WallTime time, const ScheduleBook* schedules) {
+    if (schedules == nullptr) return false;
+    const auto placed = read_schedule(schedules->atlas(), schedule_name(schedules->atlas(), draft));
+    return placed && placed->schedule.state_at(time, placed->place).state == hours::State::kOpen;
+}
+
+// The same that the index decides by numbers.
+bool is_wanted(const Wanted& wanted, const Draft& draft, const ScheduleBook* schedules) {
+    if (!wanted.categories.empty() && !is_any_below(draft.category, wanted.categories))
+        return false;
+    if (is_any_below(draft.category, wanted.excluded)) return false;
+    if (rating_tenths(draft) < wanted.rating_min) return false;
+    if (wanted.prices != 0 && (wanted.prices >> price_of(draft) & 1) == 0) return false;
+    if ((features_of(draft) & wanted.features) != wanted.features) return false;
+    return !wanted.open_at || is_open(draft, *wanted.open_at, schedules);
+}
+
+// Sorts what was found and cuts out the page that was asked for.
+void cut_page(const SearchRequest& request, SearchPage& page) {
+    const auto key = [](const Found& found) {
+        return std::pair(found.distance.value, found.business->id.value);
+    };
+    auto& found = page.businesses;
+    std::ranges::sort(found, {}, key);
+    if (request.after) {
+        const std::pair last(request.after->distance.value, request.after->id);
+        std::erase_if(found, [&](const Found& one) { return key(one) <= last; });
     }
-    TRY(walk->status());
-    if (ids.empty()) return std::optional<BusinessId>();
-    auto file = transaction([&ids](PlacesView& view) -> Result<> {
-        for (const BusinessId id : ids) view.file_name(TRY(view.business(id)));
-        return {};
-    });
-    TRY(lsm::transact_and_wait(database, std::move(file)));
-    return std::optional(ids.back());
+    const auto skipped = std::min<std::size_t>(request.offset, found.size());
+    found.erase(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(skipped));
+    if (found.size() <= request.limit) return;
+    found.resize(request.limit);
+    if (found.empty()) return;
+    page.next = geo::After{found.back().distance, found.back().business->id.value};
 }
 
 }  // namespace
@@ -144,44 +169,21 @@ Result<Named> find_named(lsm::Database& database,
 
 Result<SearchPage> named_page(lsm::Database& database,
                               const std::shared_ptr<const lsm::Snapshot>& snapshot,
-                              const SearchRequest& request) {
-    const geo::Circle circle{request.centre, request.radius};
-    Named named = TRY(find_named(database, snapshot, NameQuery(*request.name), circle));
+                              const SearchRequest& request, const ScheduleBook* schedules) {
+    std::optional<geo::Circle> circle;
+    if (request.radius) circle = geo::Circle{request.centre, *request.radius};
+    Named named = TRY(find_named(database, snapshot, NameQuery(*request.wanted.name), circle));
     SearchPage page;
     page.is_complete = named.is_complete;
     for (Business& business : named.businesses) {
-        if (request.category && business.draft.category != *request.category) continue;
+        if (!is_wanted(request.wanted, business.draft, schedules)) continue;
         const auto distance = geo::distance(request.centre, place_of(business.draft));
         auto card = std::make_shared<const Business>(std::move(business));
         page.businesses.push_back({std::move(card), distance});
     }
-    std::ranges::sort(page.businesses, [](const Found& a, const Found& b) {
-        const auto key = [](const Found& found) {
-            return std::pair(found.distance.value, found.business->id);
-        };
-        return key(a) < key(b);
-    });
     if (request.count == Count::kExact) page.total_count = page.businesses.size();
-    const auto from = std::min<std::size_t>(request.offset, page.businesses.size());
-    page.businesses.erase(page.businesses.begin(),
-                          page.businesses.begin() + static_cast<std::ptrdiff_t>(from));
-    if (page.businesses.size() > request.limit) page.businesses.resize(request.limit);
+    cut_page(request, page);
     return page;
-}
-
-Result<> file_all_names(lsm::Database& database) {
-    const auto filed = database.get(kNamesFiledKey, *database.snapshot(), lsm::Reach::kDisk);
-    if (filed) return {};
-    if (filed.error().code() != ErrorCode::kNotFound) return std::unexpected(filed.error());
-    BusinessId last;
-    while (const auto end = TRY(file_some(database, last))) last = *end;
-    if (last == BusinessId{}) return {};  // an empty store: its first business sets the mark
-    auto mark = [](lsm::View& store) -> Result<> {
-        store.put(kNamesFiledKey, "");
-        return {};
-    };
-    TRY(lsm::transact_and_wait(database, mark));
-    return {};
 }
 
 }  // namespace madang::places

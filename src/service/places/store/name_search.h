@@ -20,6 +20,7 @@
 #include "service/places/business.h"
 #include "service/places/catalog.h"
 #include "service/places/names/words.h"
+#include "service/places/store/schedule_book.h"
 
 namespace madang::places {
 
@@ -34,14 +35,10 @@ Result<Named> find_named(lsm::Database& database,
                          const std::shared_ptr<const lsm::Snapshot>& snapshot,
                          const NameQuery& query, const std::optional<geo::Circle>& circle);
 
-// Returns the page of a request that names something: what matches, by (distance, id).
-// Errors: corrupt.
+// Returns the page of a request that names something and has no shape: what matches, by (distance,
+// id). `schedules` may be null: then nothing is known to be open. Errors: corrupt.
 Result<SearchPage> named_page(lsm::Database& database,
                               const std::shared_ptr<const lsm::Snapshot>& snapshot,
-                              const SearchRequest& request);
-
-// Files the names of all businesses of a store that is older than its name keys. Blocks; before
-// anything else is done with the store.
-Result<> file_all_names(lsm::Database& database);
+                              const SearchRequest& request, const ScheduleBook* schedules);
 
 }  // namespace madang::places

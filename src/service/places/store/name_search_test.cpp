@@ -45,13 +45,14 @@ std::vector<Draft> town() {
 using Ids = std::vector<std::uint64_t>;
 
 Ids scanned(Catalog& catalog, const SearchRequest& request) {
-    const NameQuery query(*request.name);
+    const NameQuery query(*request.wanted.name);
     std::vector<std::pair<double, std::uint64_t>> found;
     const auto done = catalog.for_each([&](const Business& business) -> Result<> {
         const auto at = geo::rounded({business.draft.latitude, business.draft.longitude});
         const auto distance = geo::distance(request.centre, at);
-        const bool category = !request.category || *request.category == business.draft.category;
-        if (category && distance <= request.radius && query.matches(business.draft.name)) {
+        const bool category = request.wanted.categories.empty() ||
+                              request.wanted.categories[0] == business.draft.category;
+        if (category && distance <= *request.radius && query.matches(business.draft.name)) {
             found.emplace_back(distance.value, business.id.value);
         }
         return {};
@@ -86,11 +87,11 @@ TEST(NameSearch, AgreesWithAScanAtEveryRadius) {
         for (const std::string& text : kQueries) {
             SearchRequest request = around(37.51, 127.01);
             request.radius = Meters{radius};
-            request.name = text;
+            request.wanted.name = text;
             const Ids expected = scanned(*real.catalog, request);
             ASSERT_EQ(searched(*real.catalog, request), expected) << text << " within " << radius;
             found += expected.size();
-            request.category = "bar";
+            request.wanted.categories = {"bar"};
             ASSERT_EQ(searched(*real.catalog, request), scanned(*real.catalog, request)) << text;
         }
     }
@@ -102,7 +103,7 @@ TEST(NameSearch, CrossesTheAntimeridian) {
     ASSERT_TRUE(real.catalog->import_batch(town()));
     SearchRequest request = around(37.5, -179.9995);
     request.radius = Meters{20000};
-    request.name = "cafe";
+    request.wanted.name = "cafe";
     const Ids expected = scanned(*real.catalog, request);
     EXPECT_GT(expected.size(), 5u);
     EXPECT_EQ(searched(*real.catalog, request), expected);
@@ -115,11 +116,11 @@ TEST(NameSearch, FollowsANameThatChanges) {
     ASSERT_TRUE(created);
     const BusinessId id = created->value.business.id;
     SearchRequest request = around();
-    request.name = "alpha";
+    request.wanted.name = "alpha";
     EXPECT_EQ(sim.names(request), std::vector<std::string>{"Alpha"});
     ASSERT_TRUE(sim.run(sim.catalog->replace(id, cafe("Beta"), std::nullopt)));
     EXPECT_TRUE(sim.names(request).empty());
-    request.name = "bet";
+    request.wanted.name = "bet";
     EXPECT_EQ(sim.names(request), std::vector<std::string>{"Beta"});
     ASSERT_TRUE(sim.run(sim.catalog->replace(id, cafe("Beta", 10, 20), std::nullopt)));
     EXPECT_TRUE(sim.names(request).empty());
@@ -153,7 +154,7 @@ TEST(NameSearch, FilesTheNamesOfAnOlderStore) {
     real.open();
     SearchRequest request = around(37.5, 127);
     request.radius = Meters{50000};
-    request.name = "강남역";
+    request.wanted.name = "강남역";
     const Ids expected = scanned(*real.catalog, request);
     EXPECT_GT(expected.size(), 10u);
     EXPECT_EQ(searched(*real.catalog, request), expected);

@@ -1,0 +1,46 @@
+// Opaque marks of where a page ended, which only this process can make.
+//
+// Idea:       a cursor names the last hit by distance and id, and the search it belongs to; a keyed
+//             hash keeps clients from making their own. It holds no state here: pages go on while
+//             the data changes, and what did not change itself is neither repeated nor skipped.
+// Threads:    any; immutable.
+// Limits:     kCursorLifetime.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "engine/geo/index.h"
+#include "io/random.h"
+#include "service/places/catalog.h"
+
+namespace madang::places {
+
+enum class CursorFault : std::uint8_t {
+    kInvalid,  // not one of ours
+    kForeign,  // of another search
+    kExpired,  // too old, or from before a restart
+};
+
+class CursorMint {
+public:
+    explicit CursorMint(io::Random& random);
+
+    std::string encode(const geo::After& after, const SearchRequest& request, WallTime now) const;
+    // The request it belongs to may differ in limit, offset and count only.
+    std::expected<geo::After, CursorFault> decode(std::string_view cursor,
+                                                  const SearchRequest& request, WallTime now) const;
+
+private:
+    std::string signature_of(std::string_view bytes) const;
+
+    std::array<char, 32> key_;
+    std::uint32_t generation_ = 0;  // tells this process's cursors from those of an earlier one
+};
+
+}  // namespace madang::places

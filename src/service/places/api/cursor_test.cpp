@@ -1,0 +1,73 @@
+// Cursors: ours come back, all others are refused.
+// SPDX-License-Identifier: Apache-2.0
+#include "service/places/api/cursor.h"
+
+#include <gtest/gtest.h>
+
+#include "io/sim/random.h"
+#include "service/places/limits.h"
+
+namespace madang::places {
+namespace {
+
+constexpr WallTime kNow{1'800'000'000'000'000};
+
+class Cursor : public testing::Test {
+protected:
+    std::string made() const { return mint_.encode({Meters{12.5}, 77}, request_, kNow); }
+    CursorFault fault(std::string_view cursor, WallTime now = kNow) const {
+        const auto decoded = mint_.decode(cursor, request_, now);
+        EXPECT_FALSE(decoded) << cursor;
+        return decoded ? CursorFault::kInvalid : decoded.error();
+    }
+
+    io::sim::SeededRandom random_{1};
+    CursorMint mint_{random_};
+    SearchRequest request_;
+};
+
+TEST_F(Cursor, ComesBackAsItWasMade) {
+    const auto decoded = mint_.decode(made(), request_, kNow);
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->distance.value, 12.5);
+    EXPECT_EQ(decoded->id, 77u);
+}
+
+TEST_F(Cursor, MayGoWithAnotherLimitOffsetAndCount) {
+    const std::string cursor = made();
+    request_.limit = 7;
+    request_.offset = 3;
+    request_.count = Count::kNone;
+    EXPECT_TRUE(mint_.decode(cursor, request_, kNow));
+}
+
+TEST_F(Cursor, BelongsToOneSearch) {
+    const std::string cursor = made();
+    request_.wanted.categories = {"cafe"};
+    EXPECT_EQ(fault(cursor), CursorFault::kForeign);
+}
+
+TEST_F(Cursor, ExpiresAfterAnHourAndWithTheProcess) {
+    const auto hour = Microseconds(kCursorLifetime).count();
+    EXPECT_TRUE(mint_.decode(made(), request_, WallTime{kNow.microseconds + hour}));
+    EXPECT_EQ(fault(made(), WallTime{kNow.microseconds + hour + 1}), CursorFault::kExpired);
+    CursorMint other(random_);
+    EXPECT_EQ(fault(other.encode({Meters{1}, 1}, request_, kNow)), CursorFault::kExpired);
+}
+
+TEST_F(Cursor, CannotBeMadeOrChangedByOthers) {
+    EXPECT_EQ(fault(""), CursorFault::kInvalid);
+    EXPECT_EQ(fault("next"), CursorFault::kInvalid);
+    EXPECT_EQ(fault("%%%"), CursorFault::kInvalid);
+    const std::string cursor = made();
+    for (std::size_t i = 0; i < cursor.size(); ++i) {
+        std::string forged = cursor;
+        forged[i] = forged[i] == 'A' ? 'B' : 'A';
+        const auto decoded = mint_.decode(forged, request_, kNow);
+        // The last letter carries bits that no byte holds.
+        EXPECT_TRUE(!decoded || i == cursor.size() - 1) << i;
+    }
+}
+
+}  // namespace
+}  // namespace madang::places

@@ -1,0 +1,211 @@
+// Searches of the catalog: from a request to the index's query, from hits to businesses.
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include "engine/lsm/await.h"
+#include "io/await.h"
+#include "service/places/record.h"
+#include "service/places/store/embedded_catalog.h"
+#include "service/places/store/keys.h"
+#include "service/places/store/name_search.h"
+
+namespace madang::places {
+
+namespace {
+
+Result<> check_box(const geo::Box& box) {
+    const bool has_corners =
+        geo::is_valid({box.south, box.west}) && geo::is_valid({box.north, box.east});
+    if (!has_corners || box.south > box.north) return fail(ErrorCode::kInvalid, "not a box");
+    return {};
+}
+
+Result<> check_shape(const Shape& shape) {
+    if (const auto* box = std::get_if<geo::Box>(&shape)) return check_box(*box);
+    if (geo::find_fault(std::get<geo::Polygon>(shape))) {
+        return fail(ErrorCode::kInvalid, "not a polygon");
+    }
+    return {};
+}
+
+Result<> check_request(const SearchRequest& request) {
+    if (!geo::is_valid(request.centre)) return fail(ErrorCode::kInvalid, "position out of range");
+    const double radius = request.radius.value_or(Meters{}).value;
+    if (!(radius >= 0 && radius <= kRadiusMaxMeters)) {
+        return fail(ErrorCode::kInvalid, "radius out of range");
+    }
+    if (request.limit > kSearchLimitMax || request.offset > kSearchOffsetMax) {
+        return fail(ErrorCode::kInvalid, "limit or offset out of range");
+    }
+    if (!request.shape) return {};
+    if (request.wanted.name) return fail(ErrorCode::kInvalid, "names are searched in circles only");
+    return check_shape(*request.shape);
+}
+
+geo::Area area_of(const SearchRequest& request) {
+    if (request.shape) {
+        const auto centred = [&](auto shape) -> geo::Area {
+            shape.centre = request.centre;
+            return shape;
+        };
+        return std::visit(centred, *request.shape);
+    }
+    if (request.radius) return geo::Circle{request.centre, *request.radius};
+    return geo::Nearest{request.centre};
+}
+
+SearchPage empty_page(const SearchRequest& request, std::vector<std::string> hints) {
+    SearchPage page;
+    if (request.count == Count::kExact) page.total_count = 0;
+    page.hints = std::move(hints);
+    return page;
+}
+
+std::string unknown_category(const CategoryBook& categories, const std::string& name) {
+    std::string hint = "no business has the category \"" + name + "\"";
+    if (const auto near = categories.nearest(name)) hint += "; did you mean \"" + *near + "\"?";
+    return hint;
+}
+
+std::vector<std::string> keys_of(std::span<const geo::Hit> hits,
+                                 std::span<const std::size_t> wanted) {
+    std::vector<std::string> keys;
+    keys.reserve(wanted.size());
+    for (const std::size_t i : wanted) keys.push_back(business_key(BusinessId{hits[i].id}));
+    return keys;
+}
+
+// Joins hits with their cards, leaving out those removed meanwhile.
+std::vector<Found> join(std::span<const geo::Hit> hits, std::vector<Card> cards) {
+    std::vector<Found> found;
+    found.reserve(hits.size());
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+        if (cards[i]) found.push_back({std::move(cards[i]), hits[i].distance});
+    }
+    return found;
+}
+
+}  // namespace
+
+EmbeddedCatalog::Plan EmbeddedCatalog::plan(const SearchRequest& request) const {
+    const Wanted& wanted = request.wanted;
+    Plan plan;
+    plan.query.area = area_of(request);
+    plan.query.limit = request.limit;
+    plan.query.offset = request.offset;
+    plan.query.after = request.after;
+    plan.query.deadline = environment_.clock.monotonic() + kSearchDeadline;
+    geo::Filter& filter = plan.query.filter;
+    for (const std::string& name : wanted.categories) {
+        const auto found = categories_.find(name);
+        filter.include.insert(filter.include.end(), found.begin(), found.end());
+        if (found.empty()) plan.hints.push_back(unknown_category(categories_, name));
+    }
+    for (const std::string& name : wanted.excluded) {
+        const auto found = categories_.find(name);
+        filter.exclude.insert(filter.exclude.end(), found.begin(), found.end());
+    }
+    filter.rating_min = wanted.rating_min;
+    filter.prices = wanted.prices;
+    filter.attributes = wanted.features;
+    if (wanted.open_at && !schedules_) plan.hints.emplace_back("opening hours are not known here");
+    plan.is_hopeless =
+        (!wanted.categories.empty() && filter.include.empty()) || (wanted.open_at && !schedules_);
+    return plan;
+}
+
+io::Task<Result<EmbeddedCatalog::Plan>> EmbeddedCatalog::plan_open(
+    Plan plan, std::optional<WallTime> open_at) {
+    if (plan.is_hopeless || !open_at) co_return plan;
+    auto job = [this, &open_at]() -> Result<geo::OpenAt> { return schedules_->open_at(*open_at); };
+    auto asking = io::offload(environment_.pools.read, std::move(job));
+    CO_TRY(plan.query.filter.open_at, co_await std::move(asking));
+    co_return plan;
+}
+
+SearchPage EmbeddedCatalog::find(const SearchRequest& request, const Plan& plan,
+                                 std::vector<geo::Hit>& hits) const {
+    SearchPage page;
+    page.hints = plan.hints;
+    page.is_complete = index_->search(plan.query, hits) == geo::Outcome::kComplete;
+    const bool goes_on = !hits.empty() && (hits.size() == request.limit || !page.is_complete);
+    if (goes_on) page.next = geo::After{hits.back().distance, hits.back().id};
+    if (request.count == Count::kExact) {
+        const geo::Count count = index_->count(plan.query);
+        page.total_count = count.points;
+        page.is_complete = page.is_complete && count.outcome == geo::Outcome::kComplete;
+    }
+    return page;
+}
+
+EmbeddedCatalog::Cards EmbeddedCatalog::find_cards(std::span<const geo::Hit> hits) {
+    Cards found;
+    found.cards.reserve(hits.size());
+    for (const geo::Hit& hit : hits) {
+        found.cards.push_back(cards_.find(BusinessId{hit.id}));
+        if (!found.cards.back()) found.missing.push_back(found.cards.size() - 1);
+    }
+    return found;
+}
+
+Result<> EmbeddedCatalog::complete(Cards& cards, std::span<const geo::Hit> hits,
+                                   std::span<const Result<std::string>> records, lsm::Stamp stamp) {
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        if (!records[i] && records[i].error().code() == ErrorCode::kNotFound) continue;
+        const std::size_t place = cards.missing[i];
+        auto business = TRY(decode_record(BusinessId{hits[place].id}, TRY(records[i])));
+        cards.cards[place] = std::make_shared<const Business>(std::move(business));
+        cards_.put(cards.cards[place], stamp.value);
+    }
+    return {};
+}
+
+// The index first and the snapshot afterwards: the store is never behind the index.
+io::Task<Result<SearchPage>> EmbeddedCatalog::search(SearchRequest request) {
+    CO_TRY_VOID(check_request(request));
+    io::Workers& pool = environment_.pools.read;
+    if (request.wanted.name) {
+        auto job = [this, &request] {
+            return named_page(*database_, database_->snapshot(), request, schedules());
+        };
+        auto searching = io::offload(pool, std::move(job));
+        co_return co_await std::move(searching);
+    }
+    auto planning = plan_open(plan(request), request.wanted.open_at);
+    CO_TRY(Plan planned, co_await std::move(planning));
+    if (planned.is_hopeless) co_return empty_page(request, std::move(planned.hints));
+    std::vector<geo::Hit> hits;
+    SearchPage page = find(request, planned, hits);
+    Cards cards = find_cards(hits);
+    if (!cards.missing.empty()) {
+        const auto snapshot = database_->snapshot();
+        auto reading = lsm::read_many(*database_, pool, keys_of(hits, cards.missing), snapshot);
+        const auto records = co_await std::move(reading);
+        CO_TRY_VOID(complete(cards, hits, records, lsm::stamp_of(*snapshot)));
+    }
+    page.businesses = join(hits, std::move(cards.cards));
+    co_return page;
+}
+
+Result<SearchPage> EmbeddedCatalog::search_and_wait(const SearchRequest& request) {
+    TRY(check_request(request));
+    if (request.wanted.name) {
+        return named_page(*database_, database_->snapshot(), request, schedules());
+    }
+    Plan planned = plan(request);
+    if (planned.is_hopeless) return empty_page(request, std::move(planned.hints));
+    if (request.wanted.open_at) {
+        planned.query.filter.open_at = schedules_->open_at(*request.wanted.open_at);
+    }
+    std::vector<geo::Hit> hits;
+    SearchPage page = find(request, planned, hits);
+    Cards cards = find_cards(hits);
+    const auto snapshot = database_->snapshot();
+    const auto keys = keys_of(hits, cards.missing);
+    const auto records = database_->get_many(keys, *snapshot, lsm::Reach::kDisk);
+    TRY(complete(cards, hits, records, lsm::stamp_of(*snapshot)));
+    page.businesses = join(hits, std::move(cards.cards));
+    return page;
+}
+
+}  // namespace madang::places

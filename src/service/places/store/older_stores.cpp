@@ -1,0 +1,93 @@
+// Walks over all businesses, a thousand a transaction.
+// SPDX-License-Identifier: Apache-2.0
+#include "service/places/store/older_stores.h"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "service/places/limits.h"
+#include "service/places/store/keys.h"
+#include "service/places/store/lsm_view.h"
+
+namespace madang::places {
+
+namespace {
+
+using Visit = std::function<Result<>(PlacesView& view, const Business& business)>;
+
+Result<std::vector<BusinessId>> ids_after(lsm::Database& database, BusinessId after,
+                                          std::size_t limit) {
+    std::vector<BusinessId> ids;
+    const auto walk = database.iterate(database.snapshot(), businesses_after(after));
+    for (walk->seek_first(); walk->valid() && ids.size() < limit; walk->next()) {
+        ids.push_back(TRY(id_of_business_key(walk->key())));
+    }
+    TRY(walk->status());
+    return ids;
+}
+
+Result<bool> is_marked(lsm::Database& database, std::string_view mark) {
+    const auto found = database.get(mark, *database.snapshot(), lsm::Reach::kDisk);
+    if (found) return true;
+    if (found.error().code() == ErrorCode::kNotFound) return false;
+    return std::unexpected(found.error());
+}
+
+// Visits every business inside transactions, then sets the mark. Returns false, leaving the mark to
+// the first business, if there is none.
+Result<bool> visit_all(lsm::Database& database, std::string_view mark, const hours::Atlas* atlas,
+                       const Visit& visit) {
+    BusinessId last;
+    while (true) {
+        const auto ids = TRY(ids_after(database, last, kVisitedAtOnce));
+        if (ids.empty()) break;
+        auto rule = [&ids, &visit](PlacesView& view) -> Result<> {
+            for (const BusinessId id : ids) TRY(visit(view, TRY(view.business(id))));
+            return {};
+        };
+        TRY(lsm::transact_and_wait(database, transaction(std::move(rule), atlas)));
+        last = ids.back();
+    }
+    if (last == BusinessId{}) return false;
+    auto set = [mark](lsm::View& store) -> Result<> {
+        store.put(mark, "");
+        return {};
+    };
+    TRY(lsm::transact_and_wait(database, std::move(set)));
+    return true;
+}
+
+}  // namespace
+
+Result<> file_all_names(lsm::Database& database) {
+    if (TRY(is_marked(database, kNamesFiledKey))) return {};
+    const auto file = [](PlacesView& view, const Business& business) -> Result<> {
+        view.file_name(business);
+        return {};
+    };
+    TRY(visit_all(database, kNamesFiledKey, nullptr, file));
+    return {};
+}
+
+Result<Numbered> number_all_schedules(lsm::Database& database, const hours::Atlas& atlas) {
+    if (TRY(is_marked(database, kSchedulesNumberedKey))) return Numbered::kAlready;
+    const auto number = [](PlacesView& view, const Business& business) -> Result<> {
+        TRY(view.schedule_code(business.draft));
+        return {};
+    };
+    const bool any = TRY(visit_all(database, kSchedulesNumberedKey, &atlas, number));
+    return any ? Numbered::kNow : Numbered::kAlready;
+}
+
+Result<> forget_numbering(lsm::Database& database) {
+    if (!TRY(is_marked(database, kSchedulesNumberedKey))) return {};
+    auto forget = [](lsm::View& store) -> Result<> {
+        store.remove(kSchedulesNumberedKey);
+        return {};
+    };
+    TRY(lsm::transact_and_wait(database, std::move(forget)));
+    return {};
+}
+
+}  // namespace madang::places
