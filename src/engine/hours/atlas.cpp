@@ -12,7 +12,6 @@ namespace madang::hours {
 
 Atlas::Atlas()
     : tree_(ZoneTree::read(embedded_zones())), holidays_(read_holidays(embedded_holidays())) {
-    constexpr int kMiddle = kSeaZones / 2;
     for (std::size_t i = 0; i < kSeaZones; ++i) {
         SeaZone sea = sea_zone(static_cast<int>(i) - kMiddle);
         Zone zone = Zone::fixed(sea.name, sea.offset);
@@ -48,7 +47,8 @@ const Zone& Atlas::zone_at(double latitude, double longitude) const {
     if (const auto index = tree_.find(latitude, longitude)) {
         if (*index < of_tree_.size() && of_tree_[*index] != nullptr) return *of_tree_[*index];
     }
-    return *sea_.at(static_cast<std::size_t>(sea_hours(longitude) + int{kSeaZones / 2}));
+    const int index = sea_hours(longitude) + kMiddle;
+    return *sea_.at(static_cast<std::size_t>(index));
 }
 
 const Zone* Atlas::find_zone(std::string_view name) const {

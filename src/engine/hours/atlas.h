@@ -44,6 +44,7 @@ public:
     std::size_t countries() const { return holidays_.size(); }
 
 private:
+    static constexpr int kMiddle = 12;  // the index of Greenwich
     static constexpr std::size_t kSeaZones = 25;
 
     Atlas();

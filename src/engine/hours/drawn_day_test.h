@@ -21,7 +21,7 @@ inline const Zone& utc() {
 // 1 January, 25 and 26 December of 2015 to 2040.
 inline const Holidays& few_holidays() {
     static const Holidays holidays = [] {
-        Holidays made(day_of(2015, 1, 1), 26 * 366);
+        Holidays made(day_of(2015, 1, 1), std::size_t{26} * 366);
         for (int year = 2015; year <= 2040; ++year) {
             made.insert(day_of(year, 1, 1));
             made.insert(day_of(year, 12, 25));

@@ -104,7 +104,7 @@ RC_GTEST_PROP(Property, NextChangeAgreesWithScanningTheMinutes, ()) {
     constexpr int kScannedDays = 9;
     const State state = schedule->state_at(start, place).state;
     WallTime scanned = start;
-    const WallTime end{start.microseconds + kScannedDays * kMinutesOfDay * kMinute};
+    const WallTime end{start.microseconds + std::int64_t{kScannedDays} * kMinutesOfDay * kMinute};
     do {
         scanned.microseconds += kMinute;
     } while (scanned < end && schedule->state_at(scanned, place).state == state);

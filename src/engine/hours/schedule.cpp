@@ -66,6 +66,8 @@ struct Schedule::Compiled {
         return status(program.label_at(local.day, local.minute, place));
     }
     int other_minute(const Local& local, State state, const Place& place) const;
+    LabelId append(Day day, LabelId running, const Place& place,
+                   std::vector<Interval>& intervals) const;
 
     Program program;
 };
@@ -126,29 +128,34 @@ std::optional<Change> Schedule::next_change(WallTime time, const Place& place,
     return std::nullopt;
 }
 
+// Appends a day to the intervals; the last of them may go on. Returns what stands at its end.
+LabelId Schedule::Compiled::append(Day day, LabelId running, const Place& place,
+                                   std::vector<Interval>& intervals) const {
+    DayPlan plan;
+    program.plan(day, place, plan);
+    const LocalMinute midnight{std::int64_t{day} * kMinutesOfDay};
+    for (auto turn = plan.begin(); turn != plan.end();) {
+        const auto next = std::find_if(turn, plan.end(), [&](LabelId id) { return id != *turn; });
+        const Status here = status(*turn);
+        if (here.state != State::kClosed) {
+            const LocalMinute begin{midnight.value + (turn - plan.begin())};
+            if (*turn != running) intervals.push_back({begin, begin, here});
+            intervals.back().end = {midnight.value + (next - plan.begin())};
+        }
+        running = *turn;
+        turn = next;
+    }
+    return running;
+}
+
 std::vector<Interval> Schedule::week(WallTime time, const Place& place) const {
     CHECK(place.zone != nullptr, "a place has a clock");
     const UtcSeconds at = seconds_of(time);
     const Day first = local_of(at + place.zone->offset_at(at).seconds).day;
     std::vector<Interval> intervals;
-    LabelId running = 0;  // what stands before midnight
-    DayPlan plan;
+    LabelId running = 0;
     for (Day day = first; day < first + kDaysOfWeek; ++day) {
-        compiled_->program.plan(day, place, plan);
-        for (int minute = 0; minute < kMinutesOfDay; ++minute) {
-            const LabelId label = plan[static_cast<std::size_t>(minute)];
-            const LocalMinute here{std::int64_t{day} * kMinutesOfDay + minute};
-            if (label != running) {
-                if (compiled_->status(running).state != State::kClosed) intervals.back().end = here;
-                if (compiled_->status(label).state != State::kClosed) {
-                    intervals.push_back({here, here, compiled_->status(label)});
-                }
-                running = label;
-            }
-        }
-    }
-    if (compiled_->status(running).state != State::kClosed) {
-        intervals.back().end = {std::int64_t{first + kDaysOfWeek} * kMinutesOfDay};
+        running = compiled_->append(day, running, place, intervals);
     }
     return intervals;
 }

@@ -60,7 +60,7 @@ struct Interval {
     Status status;
 };
 
-inline constexpr std::size_t kHoursOfWeek = 7 * 24;
+inline constexpr std::size_t kHoursOfWeek = std::size_t{7} * 24;
 
 // The hours of a week in UTC; hour 0 begins Monday 00:00.
 using WeekHours = std::bitset<kHoursOfWeek>;

@@ -202,6 +202,24 @@ bool Program::has_fallback() const {
                                [](auto& step) { return step.rule.join == Join::kFallback; });
 }
 
+// The runs of one rule by itself, on every weekday that it may ever select.
+void Program::add_runs(const Step& step, const Place& place, State least,
+                       std::vector<Minutes>& runs) const {
+    const unsigned weekdays = possible_weekdays(step.rule);
+    const auto add = [&](Minutes minutes, LabelId label) {
+        if (labels_[label].state < least || minutes.begin >= minutes.end) return;
+        for (int weekday = 0; weekday < kDaysOfWeek; ++weekday) {
+            if ((weekdays >> weekday & 1U) == 0) continue;
+            const int shift = weekday * kMinutesOfDay;
+            runs.push_back({minutes.begin + shift, minutes.end + shift});
+        }
+    };
+    if (step.rule.spans.empty()) add({0, kMinutesOfDay}, step.label);
+    for (const Span& span : step.rule.spans) {
+        add(widest_minutes_of(span, place), span.open_end ? step.open_end : step.label);
+    }
+}
+
 // Why the week and the seasonal rules suffice: if a weekly rule is the last to paint a minute of
 // some day, then no weekly rule after it paints or clears that minute on the day alone either, so
 // that it paints last in the week also. Only a fallback can be kept from painting there by what a
@@ -214,20 +232,7 @@ std::vector<Minutes> Program::possible_minutes(const Place& place, State least) 
         if (labels_[piece->label].state >= least) runs.push_back({piece->minute, end});
     }
     for (const Step& step : steps_) {
-        if (!step.seasonal && !each_alone) continue;
-        const unsigned weekdays = possible_weekdays(step.rule);
-        const auto add = [&](Minutes minutes, LabelId label) {
-            if (labels_[label].state < least || minutes.begin >= minutes.end) return;
-            for (int weekday = 0; weekday < kDaysOfWeek; ++weekday) {
-                if ((weekdays >> weekday & 1U) == 0) continue;
-                const int shift = weekday * kMinutesOfDay;
-                runs.push_back({minutes.begin + shift, minutes.end + shift});
-            }
-        };
-        if (step.rule.spans.empty()) add({0, kMinutesOfDay}, step.label);
-        for (const Span& span : step.rule.spans) {
-            add(widest_minutes_of(span, place), span.open_end ? step.open_end : step.label);
-        }
+        if (step.seasonal || each_alone) add_runs(step, place, least, runs);
     }
     return runs;
 }

@@ -76,6 +76,8 @@ private:
     void paint(const Step& step, Day day, int shift, const Place& place, DayPlan& plan) const;
     void plan_steps(Of of, Day day, const Place& place, DayPlan& plan) const;
     bool has_fallback() const;
+    void add_runs(const Step& step, const Place& place, State least,
+                  std::vector<Minutes>& runs) const;
 
     std::vector<Label> labels_;
     std::vector<Piece> week_;  // of the weekly rules alone; the first is at minute 0

@@ -12,7 +12,7 @@ namespace madang::hours {
 namespace {
 
 constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kSquares = 48 * 24;
+constexpr std::size_t kSquares = std::size_t{48} * 24;
 
 std::string node(int number) {
     return {static_cast<char>('#' + number / 56), static_cast<char>('#' + number % 56)};
