@@ -155,6 +155,28 @@ RC_GTEST_PROP(Property, PossibleHoursMissNoHourInWhichThePlaceIsOpen, ()) {
     }
 }
 
+// "week 1-53" selects every day, but makes a rule seasonal: its days are painted rule by rule.
+RC_GTEST_PROP(Property, TheTableOfAWeekAgreesWithItsRules, ()) {
+    const std::vector<std::string> days = {"Mo-Fr ", "Sa ", "Fr-Mo ", "Mo-Su ", "We "};
+    const std::vector<std::string> times = {
+        "", "09:00-18:00", "22:00-04:00", "20:00-30:00", "17:00+", "08:00-10:00,12:00-14:00"};
+    std::string weekly;
+    std::string seasonal;
+    for (int rules = *rc::gen::inRange(1, 5); rules > 0; --rules) {
+        const std::string join = weekly.empty() ? "" : pick({"; ", " || ", " off, ", " \"a\", "});
+        const std::string rule = pick(days) + pick(times);
+        weekly += join + rule;
+        seasonal += join + "week 1-53 " + rule;
+    }
+    const Schedule by_table = schedule(weekly);
+    const Schedule by_rules = schedule(seasonal);
+    const Place place = some_place();
+    WallTime time = some_time();
+    for (int i = 0; i < 1000; ++i, time.microseconds += 61 * kMinute) {
+        RC_ASSERT(by_table.state_at(time, place) == by_rules.state_at(time, place));
+    }
+}
+
 RC_GTEST_PROP(Property, BlanksAndCaseDoNotMatter, ()) {
     std::string text = some_text();
     const auto plain = parsed(text);

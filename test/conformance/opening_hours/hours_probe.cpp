@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/check.h"
 #include "base/json_reader.h"
 #include "engine/hours/atlas.h"
 #include "engine/hours/schedule.h"
@@ -41,9 +42,12 @@ std::string answer(const std::string& line, const std::vector<WallTime>& times,
     const auto schedule = Schedule::parse(*text);
     if (!schedule) return "! " + schedule.error().describe();
     const Place place = atlas.place_at(*latitude, *longitude);
+    const WeekHours open = schedule->possible_hours(place);
     std::string states;
     for (const WallTime time : times) {
-        states += "CUO"[static_cast<int>(schedule->state_at(time, place).state)];
+        const State state = schedule->state_at(time, place).state;
+        CHECK(state != State::kOpen || open[week_hour_of(time)], "possible_hours misses no hour");
+        states += "CUO"[static_cast<int>(state)];
     }
     return states;
 }
