@@ -153,21 +153,23 @@ test('a moved map offers to search there', () =>
     assert.notEqual(page.url(), before);
   }));
 
-test('tiles of another server lie under the places and say whose they are', () =>
-  visit(browser, '/', {}, async (page, _, context) => {
-    const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==';
-    let asked = 0;
-    await context.route('**/config.json', (route) =>
-      route.fulfill({ json: { tiles_url: `${site}/there/{z}/{x}/{y}.png`, tiles_attribution: '© Somebody' } }));
+test('tiles of another server lie under the places and say whose they are', () => {
+  const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==';
+  const config = { tiles_url: `${site}/there/{z}/{x}/{y}.png`, tiles_attribution: '© Somebody' };
+  let asked = 0;
+  const prepare = async (context) => {
+    await context.route('**/config.json', (route) => route.fulfill({ json: config }));
     await context.route('**/there/**', (route) => {
       asked += 1;
       return route.fulfill({ contentType: 'image/png', body: Buffer.from(pixel, 'base64') });
     });
-    await page.goto(site + there);
+  };
+  return visit(browser, there, { prepare }, async (page) => {
     await page.getByText('© Somebody').waitFor();
     await drawn(page);
     assert.ok(asked > 0);
-  }));
+  });
+});
 
 test('the page speaks Korean and English and keeps the choice', () =>
   visit(browser, there, { ...desk, locale: 'ko-KR' }, async (page) => {
@@ -238,14 +240,17 @@ test('a server that does not answer can be tried again', () =>
     complaints.length = 0;
   }));
 
-test('a refusal is shown in the words of the server', () =>
-  visit(browser, '/', {}, async (page, complaints, context) => {
-    const body = { type: '/problems/invalid-parameter', title: 'A parameter is not valid', status: 400, errors: [{ field: 'category', message: 'is not known; did you mean amenity=cafe?' }] };
-    await context.route('**/v1/businesses?*', (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify(body) }));
-    await page.goto(site + there);
+test('a refusal is shown in the words of the server', () => {
+  const errors = [{ field: 'category', message: 'is not known; did you mean amenity=cafe?' }];
+  const problem = { type: '/problems/invalid-parameter', title: 'A parameter is not valid', status: 400, errors };
+  const prepare = (context) =>
+    context.route('**/v1/businesses?*', (route) =>
+      route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
+  return visit(browser, there, { prepare }, async (page, complaints) => {
     await page.getByText('did you mean amenity=cafe?').waitFor();
-    complaints.length = 0;
-  }));
+    complaints.length = 0; // of the 400
+  });
+});
 
 test('a part of a name finds places', () =>
   visit(browser, there, {}, async (page) => {
@@ -259,21 +264,20 @@ test('a part of a name finds places', () =>
     await page.waitForFunction((part) => [...document.querySelectorAll('.item-name')].every((name) => name.textContent.includes(part)), word);
   }));
 
-test('only the filters that the server offers are shown', () =>
-  visit(browser, there, {}, async (page, _, context) => {
-    await items(page).first().waitFor();
-    const document = await (await fetch(`${site}/openapi.json`)).json();
-    const search = document.paths['/v1/businesses'].get;
-    const plain = search.parameters.filter(({ name }) => name !== 'name' && name !== 'open_now');
+test('only the filters that the server offers are shown', async () => {
+  const document = await (await fetch(`${site}/openapi.json`)).json();
+  const search = document.paths['/v1/businesses'].get;
+  const plain = search.parameters.filter(({ name }) => name !== 'name' && name !== 'open_now');
+  search.parameters = plain;
+  const asked = [];
+  const prepare = async (context) => {
     await context.route('**/openapi.json', (route) => route.fulfill({ json: document }));
-    const asked = [];
     await context.route('**/v1/businesses?*', (route) => {
       asked.push(new URL(route.request().url()).searchParams);
       return route.fulfill({ json: { total_count: 0, businesses: [] } });
     });
-
-    search.parameters = plain;
-    await page.reload();
+  };
+  await visit(browser, there, { prepare }, async (page) => {
     await page.getByText('Nothing here').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Open now' }).count(), 0);
     assert.equal(await page.getByLabel('Name', { exact: true }).count(), 0);
@@ -287,4 +291,5 @@ test('only the filters that the server offers are shown', () =>
     await page.getByText('Nothing here').waitFor();
     assert.equal(asked.at(-1).get('open_now'), 'true');
     assert.equal(asked.at(-1).get('name'), '빵');
-  }));
+  });
+});

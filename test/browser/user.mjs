@@ -33,11 +33,11 @@ export async function openBrowser() {
   };
 }
 
-// Opens `path` in a fresh window, whose user wants no motion: the map jumps. What goes wrong there is gathered
-// in `complaints`.
-export async function openPage(browser, path, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 960, height: 600 }, locale: 'en-GB', reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(10_000);
+// Opens `path` in a fresh window, whose user wants no motion: the map jumps. `prepare` may put other answers in the
+// place of the server's. What goes wrong in the window is gathered in `complaints`.
+export async function openPage(browser, path, { prepare, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 800, height: 500 }, locale: 'en-GB', reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(20_000);
   const complaints = [];
   const watch = (page) => {
     page.on('console', (message) => {
@@ -53,6 +53,7 @@ export async function openPage(browser, path, options = {}) {
     });
   };
   context.on('page', watch);
+  await prepare?.(context);
   const page = await context.newPage();
   await page.goto(site + path);
   return { page, context, complaints };
