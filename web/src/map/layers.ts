@@ -6,8 +6,8 @@ import type {
   SourceSpecification,
   StyleSpecification,
 } from 'maplibre-gl';
-import { badgePrefix } from './badge';
 import type { Palette } from './palette';
+import { badgePrefix, plateName } from './pictures';
 
 export const sources = ['land', 'grid', 'circle', 'around', 'listed', 'chosen', 'centre'] as const;
 export type SourceName = (typeof sources)[number];
@@ -93,24 +93,45 @@ function around(colour: Palette): LayerSpecification[] {
   ];
 }
 
-function names(name: 'listed' | 'chosen', ink: string, colour: Palette): LayerSpecification {
-  const chosen = name === 'chosen';
+function listedNames(colour: Palette): LayerSpecification {
   return {
-    id: `${name}-name`,
+    id: 'listed-name',
     type: 'symbol',
-    source: name,
-    ...(!chosen && { minzoom: 12 }),
+    source: 'listed',
+    minzoom: 12,
     layout: {
       'symbol-sort-key': ['get', 'number'],
       'text-field': ['get', 'name'],
       'text-font': font,
-      'text-size': chosen ? 13 : 11.5,
+      'text-size': 11.5,
       'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
-      'text-radial-offset': chosen ? 1.35 : 1.25,
+      'text-radial-offset': 1.25,
       'text-max-width': 12,
-      'text-allow-overlap': chosen,
     },
-    paint: { 'text-color': ink, 'text-halo-color': colour.land, 'text-halo-width': 1.8 },
+    paint: { 'text-color': colour.label, 'text-halo-color': colour.land, 'text-halo-width': 1.8 },
+  };
+}
+
+// On a plate, because it lies over whatever is there.
+function chosenName(colour: Palette): LayerSpecification {
+  return {
+    id: 'chosen-name',
+    type: 'symbol',
+    source: 'chosen',
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': font,
+      'text-size': 13,
+      'text-anchor': 'left',
+      'text-offset': [1.95, 0],
+      'text-max-width': 16,
+      'text-allow-overlap': true,
+      'icon-image': plateName(colour.plate, colour.chosen),
+      'icon-text-fit': 'both',
+      'icon-text-fit-padding': [4, 9, 4, 9],
+      'icon-allow-overlap': true,
+    },
+    paint: { 'text-color': colour.chosen },
   };
 }
 
@@ -129,15 +150,15 @@ function markers(name: 'listed' | 'chosen', fill: string, text: string, radius: 
   };
 }
 
-// Upper layers are placed first: so names keep clear of all markers.
+// Upper layers are placed first: so the names of the list keep clear of all markers.
 export function layers(colour: Palette): LayerSpecification[] {
   return [
     ...base(colour),
     ...circle(colour),
     ...around(colour),
-    names('listed', colour.label, colour),
-    names('chosen', colour.chosen, colour),
+    listedNames(colour),
     markers('listed', colour.marker, colour.markerText, 11, colour),
+    chosenName(colour),
     markers('chosen', colour.chosen, colour.chosenText, 14, colour),
   ];
 }

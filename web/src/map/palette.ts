@@ -16,6 +16,7 @@ export interface Palette {
   chosen: string;
   chosenText: string;
   label: string;
+  plate: string;
 }
 
 export const lightPalette: Palette = {
@@ -34,6 +35,7 @@ export const lightPalette: Palette = {
   chosen: '#d9531e',
   chosenText: '#ffffff',
   label: '#23302c',
+  plate: '#ffffff',
 };
 
 export const darkPalette: Palette = {
@@ -52,4 +54,5 @@ export const darkPalette: Palette = {
   chosen: '#ff8a57',
   chosenText: '#26120a',
   label: '#dfe8e4',
+  plate: '#1c2526',
 };

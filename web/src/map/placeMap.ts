@@ -6,12 +6,12 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-csp-worker.js?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Position } from '../position';
 import type { Dot } from '../useAround';
-import { drawBadge } from './badge';
 import { circleBox, circlePolygon } from './circle';
 import { type Box, graticule } from './graticule';
 import { readLand } from './land';
 import { firstOverTiles, layers, type SourceName, style } from './layers';
 import type { Palette } from './palette';
+import { drawPicture } from './pictures';
 
 maplibre.setWorkerUrl(workerUrl);
 
@@ -73,7 +73,7 @@ export class PlaceMap {
     // Whether the picture is whole: for who photographs it.
     this.map.on('render', () => delete container.dataset['drawn']);
     this.map.on('idle', () => (container.dataset['drawn'] = ''));
-    this.map.on('styleimagemissing', ({ id }) => this.addBadge(id));
+    this.map.on('styleimagemissing', ({ id }) => this.addPicture(id));
     this.styled = new Promise((resolve) => this.map.once('style.load', () => resolve()));
     this.map.on('moveend', (event) => this.settle(Boolean(event.originalEvent)));
     this.map.on('click', (event) => void this.click(event));
@@ -163,9 +163,9 @@ export class PlaceMap {
     });
   }
 
-  private addBadge(name: string): void {
-    const badge = this.map.hasImage(name) ? null : drawBadge(name, fontFamily);
-    if (badge) this.map.addImage(name, badge.picture, { pixelRatio: badge.pixelRatio });
+  private addPicture(name: string): void {
+    const picture = this.map.hasImage(name) ? null : drawPicture(name, fontFamily);
+    if (picture) this.map.addImage(name, picture.data, picture.options);
   }
 
   private sight(): Box {
