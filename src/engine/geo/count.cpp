@@ -205,9 +205,7 @@ private:
             matches_below(chunk, level, child);
             return;
         }
-        const std::size_t width = kBlockPoints << (4 * level);  // points: 32 · 16^level
-        const std::size_t end = std::min<std::size_t>(chunk.points(), (child + 1) * width);
-        total_ += static_cast<std::int64_t>(end - std::min(end, child * width));
+        total_ += static_cast<std::int64_t>(chunk.points_below(level, child));
     }
 
     // The same with a filter: down the children that may match, without looking at boxes.

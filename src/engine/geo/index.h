@@ -30,6 +30,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/units.h"
+#include "engine/geo/clusters.h"
 #include "engine/geo/filter.h"
 #include "engine/geo/polygon.h"
 #include "engine/geo/position.h"
@@ -172,6 +173,13 @@ public:
     // Returns how many points the query's area and filter hold, exactly unless the deadline passed.
     // Without a filter blocks of points wholly inside are counted without being visited.
     virtual Count count(const Query& query) const = 0;
+
+    // Fills `clusters` (cleared first), one for each cell that holds a point, row by row; counts
+    // are exact, and lower bounds if partial. One walk: without a filter it visits what lies on the
+    // edges of cells, with one all nodes that may match. Errors: invalid for a grid that breaks its
+    // rules.
+    virtual Result<Outcome> clusters(const ClusterQuery& query,
+                                     std::vector<Cluster>& clusters) const = 0;
 
     // Merges the delta and writes a snapshot now. Blocks; for tools and clean shutdown.
     virtual Result<> checkpoint() = 0;

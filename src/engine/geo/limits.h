@@ -49,6 +49,9 @@ inline constexpr std::uint32_t kRankMax = 10'000;
 // Positions of one polygon, closing ones included: about 70 ns each while a search prepares it.
 inline constexpr std::size_t kPolygonVerticesMax = 1000;
 
+// Cells of a grid of clusters a side: 4,096 cells of 40 B.
+inline constexpr std::size_t kGridCellsMax = 64;
+
 // Nodes between two looks at the clock of a query with a deadline: about 20 µs.
 inline constexpr unsigned kNodesPerGlance = 256;
 

@@ -104,6 +104,11 @@ Count LiveIndex::count(const Query& query) const {
     return geo::count(DeltaView(*version().delta), query, environment_.clock);
 }
 
+Result<Outcome> LiveIndex::clusters(const ClusterQuery& query,
+                                    std::vector<Cluster>& clusters) const {
+    return geo::clusters(DeltaView(*version().delta), query, environment_.clock, clusters);
+}
+
 Result<> LiveIndex::define_schedules(std::span<const Schedule> schedules) {
     MutexLock lock(writing_);
     TRY(published_.load()->delta->base().schedules()->define(schedules));
@@ -279,6 +284,10 @@ public:
         return live_->search(query, hits);
     }
     Count count(const Query& query) const override { return live_->count(query); }
+    Result<Outcome> clusters(const ClusterQuery& query,
+                             std::vector<Cluster>& clusters) const override {
+        return live_->clusters(query, clusters);
+    }
     Result<> checkpoint() override { return live_->checkpoint(); }
     Statistics statistics() const override { return live_->statistics(); }
 

@@ -35,6 +35,7 @@ public:
     Result<> apply(std::span<const Change> changes);
     Outcome search(const Query& query, std::vector<Hit>& hits) const;
     Count count(const Query& query) const;
+    Result<Outcome> clusters(const ClusterQuery& query, std::vector<Cluster>& clusters) const;
     Result<> checkpoint();
     Statistics statistics() const;
     std::uint64_t applied() const { return applied_.load(std::memory_order_acquire); }

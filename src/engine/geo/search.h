@@ -21,4 +21,8 @@ Outcome search(const DeltaView& view, const Query& query, io::Clock& clock, std:
 
 Count count(const DeltaView& view, const Query& query, io::Clock& clock);
 
+// Errors: invalid for a grid that breaks its rules.
+Result<Outcome> clusters(const DeltaView& view, const ClusterQuery& query, io::Clock& clock,
+                         std::vector<Cluster>& clusters);
+
 }  // namespace madang::geo

@@ -14,12 +14,7 @@ namespace {
 
 constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 
-// Least unit whose degrees are ≥ `edge`, and greatest whose degrees are ≤ it.
-std::int32_t first_unit(double edge) {
-    auto unit = static_cast<std::int32_t>(std::llround(edge * kUnitsPerDegree));
-    if (degrees(unit) < edge) ++unit;
-    return unit;
-}
+// The greatest unit whose degrees are ≤ `edge`.
 std::int32_t last_unit(double edge) {
     auto unit = static_cast<std::int32_t>(std::llround(edge * kUnitsPerDegree));
     if (degrees(unit) > edge) --unit;
@@ -42,6 +37,12 @@ std::array<Bounds, 3> boxes_of(const Box& box) {
 }
 
 }  // namespace
+
+std::int32_t first_unit(double edge) {
+    auto unit = static_cast<std::int32_t>(std::llround(edge * kUnitsPerDegree));
+    if (degrees(unit) < edge) ++unit;
+    return unit;
+}
 
 Target::Target(const Area& area) : radius(kUnbounded) {
     Position from;

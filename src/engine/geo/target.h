@@ -14,6 +14,9 @@
 
 namespace madang::geo {
 
+// The least unit whose degrees are ≥ `edge`.
+std::int32_t first_unit(double edge);
+
 // The points at least `minimum` and at most `radius` from `centre` that lie in the shape.
 class Target {
 public:

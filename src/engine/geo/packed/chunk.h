@@ -11,6 +11,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -59,6 +60,12 @@ public:
     // Lanes of block `i` that hold a point.
     std::uint32_t used(std::size_t i) const {
         return lanes(i + 1 < layout_.blocks ? kBlockPoints : points_ - i * kBlockPoints);
+    }
+    // Points under child `child` of the groups of `level`.
+    std::uint64_t points_below(std::size_t level, std::size_t child) const {
+        const std::size_t width = kBlockPoints << (4 * level);  // 32 · 16^level
+        const std::size_t end = std::min<std::size_t>(points_, (child + 1) * width);
+        return end - std::min(end, child * width);
     }
     // Group `i` of a level; level 0 groups blocks, the last level is the root.
     const BoundsGroup& group(std::size_t level, std::size_t i) const { return groups_[level][i]; }

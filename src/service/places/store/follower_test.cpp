@@ -53,6 +53,11 @@ public:
         return geo::Outcome::kComplete;
     }
     geo::Count count(const geo::Query&) const override { return {entries.size()}; }
+    Result<geo::Outcome> clusters(const geo::ClusterQuery&,
+                                  std::vector<geo::Cluster>& clusters) const override {
+        clusters.clear();
+        return geo::Outcome::kComplete;
+    }
     Result<> define_schedules(std::span<const geo::Schedule>) override { return {}; }
     geo::Statistics statistics() const override { return {}; }
     Result<> checkpoint() override {
