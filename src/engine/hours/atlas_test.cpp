@@ -54,6 +54,7 @@ TEST(Atlas, GivesTheSeaItsNauticalZones) {
 }
 
 TEST(Atlas, KnowsClockChanges) {
+    if (embedded_countries().empty()) GTEST_SKIP() << "no names of zones: tzdata was absent";
     const Zone* helsinki = atlas().find_zone("Europe/Helsinki");
     ASSERT_NE(helsinki, nullptr);
     EXPECT_EQ(helsinki->country(), "FI");
@@ -91,6 +92,7 @@ TEST(Atlas, ClosesAFinnishShopOnIndependenceDay) {
 }
 
 TEST(ClockChanges, MoveTheInstantNotTheSign) {
+    if (embedded_countries().empty()) GTEST_SKIP() << "no names of zones: tzdata was absent";
     const Zone* zone = atlas().find_zone("Europe/Helsinki");
     ASSERT_NE(zone, nullptr);
     const Place helsinki{.zone = zone};

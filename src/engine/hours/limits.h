@@ -25,6 +25,11 @@ inline constexpr std::size_t kCommentBytesMax = 255;
 // Days that next_change looks ahead at most: a season and a leap year, 400 plans of 1.4 kB.
 inline constexpr std::int32_t kHorizonDaysMax = 400;
 
+// The seconds of the years 0000 to 9999, outside which the calendar's years would not fit; times
+// beyond are taken as the nearest of these.
+inline constexpr std::int64_t kTimeMin = -62'167'219'200;
+inline constexpr std::int64_t kTimeMax = 253'402'300'799;
+
 // Days moved from an nth weekday, a public holiday and Easter ("easter +49 days").
 inline constexpr int kMovedWeekdaysMax = 6;
 inline constexpr int kMovedHolidaysMax = 7;

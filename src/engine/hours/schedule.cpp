@@ -26,7 +26,7 @@ constexpr std::int64_t floor_divide(std::int64_t value, std::int64_t by) {
 }
 
 UtcSeconds seconds_of(WallTime time) {
-    return floor_divide(time.microseconds, kMicroseconds);
+    return std::clamp(floor_divide(time.microseconds, kMicroseconds), kTimeMin, kTimeMax);
 }
 
 // An instant on the local clock.

@@ -9,6 +9,7 @@
 //             (3) possible_hours never misses an hour in which the place is open in some week.
 // Meaning:    that of the npm package opening_hours, with the differences that
 //             docs/internals/hours.md explains.
+// Times:      years 0000 to 9999; beyond them the nearest instant answers.
 // Threads:    immutable values, freely shared and cheap to copy.
 // Limits:     hours/limits.h.
 // Source:     https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification

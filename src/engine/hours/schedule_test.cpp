@@ -249,6 +249,16 @@ TEST(PossibleHours, MayCountWhatIsUnknown) {
     EXPECT_EQ(hours.possible_hours(greenwich(), State::kUnknown).count(), 1U);
 }
 
+TEST(AbsurdTimes, AreAnsweredAsTheNearestYear) {
+    const Schedule hours = schedule("Mo-Su,PH 09:00-18:00; easter off; week 2 off; Feb 29 off");
+    for (const std::int64_t absurd : {INT64_MIN, INT64_MIN + 1, INT64_MAX - 1, INT64_MAX}) {
+        EXPECT_EQ(hours.state_at({absurd}, greenwich()).state, State::kClosed);
+        EXPECT_LE(hours.week({absurd}, greenwich()).size(), 7U);
+        EXPECT_TRUE(hours.next_change({absurd}, greenwich()).has_value());
+        EXPECT_LT(week_hour_of({absurd}), kHoursOfWeek);
+    }
+}
+
 TEST(WeekHour, BeginsOnMondayInUtc) {
     EXPECT_EQ(week_hour_of(at("2024-06-03T00:00")), 0U);
     EXPECT_EQ(week_hour_of(at("2024-06-09T23:59")), 167U);
