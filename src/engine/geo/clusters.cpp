@@ -17,8 +17,6 @@
 namespace madang::geo {
 namespace {
 
-constexpr std::size_t kNone = ~std::size_t{0};
-
 bool is_sound(std::span<const double> edges, double limit) {
     if (edges.size() < 2 || edges.size() > kGridCellsMax + 1) return false;
     if (!(edges.front() >= -limit && edges.back() <= limit)) return false;
@@ -40,10 +38,15 @@ public:
     std::int32_t first(std::size_t i) const { return edges_[i]; }
     std::int32_t last(std::size_t i) const { return edges_[i + 1] - 1; }
 
+    // Interval i - 1 for i edges that are not above the unit: 0 and size() + 1 lie outside.
     std::size_t find(std::int32_t unit) const {
-        if (unit < edges_.front() || unit >= edges_.back()) return kNone;
         const auto above = std::ranges::upper_bound(edges_, unit);
-        return static_cast<std::size_t>(above - edges_.begin()) - 1;
+        return static_cast<std::size_t>(above - edges_.begin());
+    }
+    // The same for a unit in what [low, high] found.
+    std::size_t find(std::int32_t unit, std::size_t low, std::size_t high) const {
+        while (low < high && edges_[low] <= unit) ++low;
+        return low;
     }
     bool touches(std::int32_t low, std::int32_t high) const {
         return low < edges_.back() && high >= edges_.front();
@@ -77,19 +80,20 @@ public:
         const Base& base = view_.delta().base();
         if (base.levels() > 0) in_top(base.levels() - 1, 0);
         view_.each_grave_block([this](const Block& block, std::uint32_t mask, std::uint32_t) {
-            in_block(block, mask, [](const Block& dead, std::size_t lane, Cell& cell) {
-                --cell.points;
-                cell.latitude -= dead.latitude[lane];
-                cell.longitude -= dead.longitude[lane];
-                cell.ids -= dead.id(lane);
-            });
+            in_block(block, mask, everywhere(),
+                     [](const Block& dead, std::size_t lane, Cell& cell) {
+                         --cell.points;
+                         cell.latitude -= dead.latitude[lane];
+                         cell.longitude -= dead.longitude[lane];
+                         cell.ids -= dead.id(lane);
+                     });
         });
         view_.each_block(0, [this](const Block& block, std::uint32_t mask, std::uint32_t first) {
             for (std::uint32_t rest = mask; rest != 0; rest &= rest - 1) {
                 const auto lane = static_cast<std::uint32_t>(std::countr_zero(rest));
                 if (!view_.alive(first + lane)) mask ^= 1u << lane;
             }
-            in_block(block, mask, add);
+            in_block(block, mask, everywhere(), add);
         });
         return is_cut_ ? Outcome::kPartial : Outcome::kComplete;
     }
@@ -133,26 +137,31 @@ private:
         return cluster;
     }
 
-    Cell* find(Place place) {
-        const std::size_t row = rows_.find(place.latitude);
-        const std::size_t column = columns_.find(place.longitude);
-        if (row == kNone || column == kNone) return nullptr;
-        return &cells_[row * columns_.size() + column];
+    // Rows and columns that a box meets, as Axis::find() counts them.
+    struct Span {
+        std::size_t south, north, west, east;
+    };
+    Span span_of(const Bounds& box) const {
+        return {rows_.find(box.south), rows_.find(box.north), columns_.find(box.west),
+                columns_.find(box.east)};
     }
-    // The cell that holds all of a box.
-    Cell* find(const Bounds& box) {
-        Cell* cell = find(Place{box.south, box.west});
-        return cell == find(Place{box.north, box.east}) ? cell : nullptr;
+    Cell* cell(std::size_t row, std::size_t column) {
+        const bool is_inside =
+            row > 0 && row <= rows_.size() && column > 0 && column <= columns_.size();
+        return is_inside ? &cells_[(row - 1) * columns_.size() + column - 1] : nullptr;
     }
 
     template <class Visit>
-    void in_block(const Block& block, std::uint32_t mask, Visit visit) {
+    void in_block(const Block& block, std::uint32_t mask, const Span& span, Visit visit) {
         if (sieve_.asks()) mask = sieve_.matches(block, mask);
         for (; mask != 0; mask &= mask - 1) {
             const auto lane = static_cast<std::size_t>(std::countr_zero(mask));
-            if (Cell* cell = find(block.place(lane))) visit(block, lane, *cell);
+            const std::size_t row = rows_.find(block.latitude[lane], span.south, span.north);
+            const std::size_t column = columns_.find(block.longitude[lane], span.west, span.east);
+            if (Cell* held = cell(row, column)) visit(block, lane, *held);
         }
     }
+    Span everywhere() const { return {0, rows_.size() + 1, 0, columns_.size() + 1}; }
 
     bool goes_on() {
         is_cut_ = is_cut_ || deadline_.has_passed();
@@ -172,13 +181,15 @@ private:
     // Counts a subtree that lies in one cell by its box alone. Returns whether it could.
     bool took_whole(const Bounds& box, std::uint64_t points) {
         if (sieve_.asks()) return false;
-        Cell* cell = find(box);
-        if (cell == nullptr) return false;
+        const Span span = span_of(box);
+        if (span.south != span.north || span.west != span.east) return false;
+        Cell* held = cell(span.south, span.west);
+        if (held == nullptr) return false;
         const auto count = static_cast<std::int64_t>(points);
-        cell->points += count;
-        cell->latitude += (std::int64_t{box.south} + box.north) / 2 * count;
-        cell->longitude += (std::int64_t{box.west} + box.east) / 2 * count;
-        cell->is_rough = true;
+        held->points += count;
+        held->latitude += (std::int64_t{box.south} + box.north) / 2 * count;
+        held->longitude += (std::int64_t{box.west} + box.east) / 2 * count;
+        held->is_rough = true;
         return true;
     }
 
@@ -211,7 +222,7 @@ private:
                    [&](std::size_t i, const Bounds& box) {
                        const std::size_t child = index * kFanout + i;
                        if (level == 0) {
-                           in_block(chunk.block(child), chunk.used(child), add);
+                           in_block(chunk.block(child), chunk.used(child), span_of(box), add);
                        } else if (!took_whole(box, chunk.points_below(level, child))) {
                            in_chunk(chunk, level - 1, child);
                        }

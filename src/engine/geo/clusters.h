@@ -23,7 +23,7 @@ struct ClusterGrid {
 };
 
 struct ClusterQuery {
-    ClusterGrid grid;
+    ClusterGrid grid{};
     Filter filter{};
     std::optional<MonotonicTime> deadline{};
 };

@@ -12,8 +12,10 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
+#include <numbers>
 
 #include "base/text.h"
 #include "engine/geo/index.h"
@@ -278,6 +280,75 @@ BENCHMARK(Page)
     ->ArgsProduct({{10'000'000}, {1, 10, 100, 1000}})
     ->Unit(benchmark::kMicrosecond);
 
+// A star of 50 corners around each centre, between half the radius and all of it.
+Polygon star_around(Position centre, double radius) {
+    constexpr int kCorners = 50;
+    constexpr double kMetresPerDegree = 111'195;
+    const double across = std::max(0.01, std::cos(centre.latitude * std::numbers::pi / 180));
+    Polygon polygon{{{}}, centre};
+    for (int i = 0; i < kCorners; ++i) {
+        const double angle = 2 * std::numbers::pi * i / kCorners;
+        const double reach = radius * (i % 2 == 0 ? 1 : 0.5) / kMetresPerDegree;
+        polygon.rings[0].push_back(
+            {std::clamp(centre.latitude + reach * std::sin(angle), -90.0, 90.0),
+             centre.longitude + reach * std::cos(angle) / across});
+    }
+    polygon.rings[0].push_back(polygon.rings[0][0]);
+    return polygon;
+}
+
+void NearestInPolygon(benchmark::State& state) {
+    const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
+    std::vector<Query> asked;
+    for (const Position& centre : queries()) {
+        asked.push_back({.area = star_around(centre, static_cast<double>(state.range(1)))});
+    }
+    std::vector<Hit> hits;
+    std::size_t next = 0;
+    for ([[maybe_unused]] auto _ : state) index.search(asked[next++ % kQueries], hits);
+}
+BENCHMARK(NearestInPolygon)
+    ->ArgNames({"points", "radius"})
+    ->ArgsProduct({{10'000'000}, {500, 1000, 5000, 20'000}})
+    ->Unit(benchmark::kMicrosecond);
+
+void CountInPolygon(benchmark::State& state) {
+    const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
+    std::size_t next = 0;
+    for ([[maybe_unused]] auto _ : state) {
+        const Position centre = queries()[next++ % kQueries];
+        index.count({.area = star_around(centre, static_cast<double>(state.range(1)))});
+    }
+}
+BENCHMARK(CountInPolygon)
+    ->ArgNames({"points", "radius"})
+    ->ArgsProduct({{10'000'000}, {500, 20'000}})
+    ->Unit(benchmark::kMicrosecond);
+
+// 16 x 16 cells over a tile of 360 / 2^zoom degrees around each centre.
+void Tile(benchmark::State& state) {
+    const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
+    const double size = 360.0 / static_cast<double>(std::uint64_t{1} << state.range(2));
+    std::vector<Cluster> clusters;
+    std::size_t next = 0;
+    for ([[maybe_unused]] auto _ : state) {
+        const Position centre = queries()[next++ % kQueries];
+        ClusterQuery query{.filter = filter_of(state).filter};
+        const double south = std::clamp(centre.latitude - size / 4, -85.0, 85.0 - size / 2.2);
+        const double west = std::clamp(centre.longitude - size / 2, -180.0, 180.0 - size);
+        for (int i = 0; i <= 16; ++i) {
+            query.grid.latitudes.push_back(south + size / 2.2 * i / 16);
+            query.grid.longitudes.push_back(west + size * i / 16);
+        }
+        if (!index.clusters(query, clusters)) std::abort();
+    }
+    state.SetLabel(filter_of(state).name);
+}
+BENCHMARK(Tile)
+    ->ArgNames({"points", "filter", "zoom"})
+    ->ArgsProduct({{10'000'000}, {0, 1, 3}, {0, 4, 8, 12, 16}})
+    ->Unit(benchmark::kMicrosecond);
+
 // The k nearest of the whole earth, from where nothing is near.
 void NearestFromAfar(benchmark::State& state) {
     const Index& index = world(static_cast<std::uint64_t>(state.range(0)));
@@ -360,11 +431,31 @@ void Open(benchmark::State& state) {
 }
 BENCHMARK(Open)->Arg(10'000'000)->Iterations(5)->Unit(benchmark::kMillisecond);
 
+void OpenAndVerifyLater(benchmark::State& state) {
+    const auto points = static_cast<std::uint64_t>(state.range(0));
+    world(points);
+    const Options options{.verification = Verification::kInBackground};
+    for ([[maybe_unused]] auto _ : state) {
+        auto index = *Index::open(environment(), directory_of(points, 0), options);
+        if (index->statistics().points != points) std::abort();
+    }
+}
+BENCHMARK(OpenAndVerifyLater)->Arg(10'000'000)->Iterations(5)->Unit(benchmark::kMillisecond);
+
 void add_world(std::uint64_t points) {
     benchmark::RegisterBenchmark("Nearest20", Nearest20)
         ->ArgNames({"points", "radius"})
         ->ArgsProduct({{static_cast<std::int64_t>(points)}, {500, 1000, 5000, 20'000}})
         ->Unit(benchmark::kMicrosecond);
+    const auto count = static_cast<std::int64_t>(points);
+    benchmark::RegisterBenchmark("Open", Open)
+        ->Arg(count)
+        ->Iterations(3)
+        ->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark("OpenAndVerifyLater", OpenAndVerifyLater)
+        ->Arg(count)
+        ->Iterations(3)
+        ->Unit(benchmark::kMillisecond);
 }
 
 }  // namespace

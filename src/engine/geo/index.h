@@ -92,8 +92,8 @@ struct Query {
     std::uint32_t offset = 0;  // hits skipped first; offset + limit ≤ kRankMax (limits.h)
     Filter filter{};
     // Only hits behind this one in the order of (distance, id): pages that follow each other so
-    // repeat nothing and skip nothing that did not itself change, and page 1,000 costs about what
-    // page 1 does. count() does not look at it.
+    // repeat nothing and skip nothing that did not itself change; what a page costs grows with the
+    // rim it begins at (8 times for page 1,000). count() does not look at it.
     std::optional<After> after{};
     std::optional<MonotonicTime> deadline{};  // of the environment's clock
 };
@@ -117,10 +117,20 @@ struct Statistics {
     std::uint64_t delta_changes = 0;  // changes not yet merged
     std::uint64_t memory_bytes = 0;   // resident or mapped bytes of the index
     std::uint64_t merges = 0;
+    bool is_damaged = false;  // found in the background: answers may be wrong, rebuild
+};
+
+// When the checksums of a snapshot's chunks are compared. Everything else is checked at open in
+// either case, so that damage can make answers wrong, but never unsafe.
+enum class Verification : std::uint8_t {
+    kAtOpen,        // a damaged snapshot counts as absent; open takes 2 s for 200 M points
+    kInBackground,  // open takes 0.1 s. Until all are compared durable() is 0 and nothing is
+                    // merged; damage is logged, shows in statistics() and ends only with a rebuild
 };
 
 struct Options {
     std::size_t delta_changes_max = 65536;  // a merge starts at half of it; apply waits at the cap
+    Verification verification = Verification::kAtOpen;
 };
 
 // Supplies the points of a build one after another; nothing ends it.
@@ -164,7 +174,7 @@ public:
     virtual std::uint64_t durable() const = 0;
 
     // Fills `hits` (cleared first) in the order of (distance, id). Cost: about 10 µs for the
-    // nearest 20 whatever the radius, at most twice that with a filter. Partial if the deadline
+    // nearest 20 whatever the radius, up to three times that with a filter. Partial if the deadline
     // passed or the search would need more than kFrontierMax nodes: then `hits` is the beginning of
     // the whole answer, maybe empty, and can be continued by `after`. Memory: up to kRankMax points
     // and kFrontierMax nodes, 24 MiB; allocates only to grow `hits` and a scratch kept per thread.
@@ -181,7 +191,8 @@ public:
     virtual Result<Outcome> clusters(const ClusterQuery& query,
                                      std::vector<Cluster>& clusters) const = 0;
 
-    // Merges the delta and writes a snapshot now. Blocks; for tools and clean shutdown.
+    // Merges the delta and writes a snapshot now. Blocks; for tools and clean shutdown. Errors:
+    // corrupt if the snapshot that was opened is damaged; those of the disk.
     virtual Result<> checkpoint() = 0;
 
     virtual Statistics statistics() const = 0;

@@ -72,8 +72,9 @@ LiveIndex::LiveIndex(io::Environment& environment, std::string directory, Option
       capacity_(std::clamp(options.delta_changes_max, kDeltaChangesMin, kDeltaChangesMax)),
       serial_(next_serial()),
       applied_(base->stamp()),
-      durable_(base->stamp()),
-      saved_at_(environment.clock.monotonic()) {
+      durable_(options.verification == Verification::kAtOpen ? base->stamp() : 0),
+      saved_at_(environment.clock.monotonic()),
+      is_verified_(options.verification == Verification::kAtOpen) {
     MutexLock lock(writing_);
     publish(std::make_shared<Delta>(std::move(base), capacity_));
 }
@@ -161,11 +162,37 @@ void LiveIndex::schedule_merge() {
 
 void LiveIndex::merge_in_background() {
     MutexLock lock(merging_);
-    if (!closed_.load()) {
+    if (!closed_.load() && verify()) {
         merge_now();
         save_if_due();
     }
     merge_is_queued_.store(false);
+}
+
+void LiveIndex::schedule_verification() {
+    const auto queued = environment_.pools.compact.submit([self = shared_from_this()] {
+        MutexLock lock(self->merging_);
+        (void)self->verify();  // has told the log
+    });
+    if (!queued) environment_.log.warning("geo: the snapshot is verified with the first merge");
+}
+
+// A merge before this would give damaged points a sound checksum.
+Result<> LiveIndex::verify() {
+    if (is_verified_) return {};
+    const auto current = published_.load();
+    const Base& base = current->delta->base();
+    for (std::size_t i = 0; i < base.chunks(); ++i) {
+        if (closed_.load()) return fail(ErrorCode::kCancelled, "geo index is closing");
+        if (base.chunk(i).is_sound()) continue;
+        is_damaged_.store(true);
+        environment_.log.error("geo: snapshot is damaged: rebuild the index",
+                               {{"chunk", std::to_string(i)}});
+        return fail(ErrorCode::kCorrupt, "geo snapshot is damaged", static_cast<std::int64_t>(i));
+    }
+    is_verified_ = true;
+    durable_.store(base.stamp(), std::memory_order_release);
+    return {};
 }
 
 void LiveIndex::merge_now() {
@@ -227,6 +254,8 @@ Result<> LiveIndex::rebuild(const Source& source, std::uint64_t stamp,
         TRY(sorter.add(point_of(*entry)));
     }
     auto pieces = sorter.finish(*defined);
+    is_verified_ = true;
+    is_damaged_.store(false);
     auto base = std::make_shared<const Base>(std::move(pieces), stamp, std::move(defined));
     {
         MutexLock writing(writing_);
@@ -244,6 +273,7 @@ Result<> LiveIndex::rebuild(const Source& source, std::uint64_t stamp,
 
 Result<> LiveIndex::checkpoint() {
     MutexLock lock(merging_);
+    TRY(verify());
     merge_now();
     const std::uint64_t stamp = published_.load()->delta->base().stamp();
     if (stamp == durable() && unsaved_changes_ == 0 && !has_new_schedules_.load()) return {};
@@ -254,7 +284,7 @@ Statistics LiveIndex::statistics() const {
     const auto current = published_.load();
     const Delta& delta = *current->delta;
     return {delta.live_points(), delta.count(), delta.base().bytes() + delta.bytes(),
-            merges_.load(std::memory_order_relaxed)};
+            merges_.load(std::memory_order_relaxed), is_damaged_.load()};
 }
 
 void LiveIndex::close() {
@@ -300,10 +330,15 @@ private:
 Result<std::unique_ptr<Index>> Index::open(io::Environment& environment,
                                            const std::string& directory, Options options) {
     TRY(environment.files.create_directories(directory));
-    std::shared_ptr<const Base> base = TRY(open_snapshot(environment, directory));
-    if (base == nullptr) base = std::make_shared<const Base>();
-    return std::make_unique<OpenIndex>(
-        std::make_shared<LiveIndex>(environment, directory, options, std::move(base)));
+    std::shared_ptr<const Base> base =
+        TRY(open_snapshot(environment, directory, options.verification));
+    if (base == nullptr) {
+        base = std::make_shared<const Base>();
+        options.verification = Verification::kAtOpen;
+    }
+    auto live = std::make_shared<LiveIndex>(environment, directory, options, std::move(base));
+    if (options.verification == Verification::kInBackground) live->schedule_verification();
+    return std::make_unique<OpenIndex>(std::move(live));
 }
 
 }  // namespace madang::geo

@@ -38,6 +38,7 @@ public:
     Result<Outcome> clusters(const ClusterQuery& query, std::vector<Cluster>& clusters) const;
     Result<> checkpoint();
     Statistics statistics() const;
+    void schedule_verification();
     std::uint64_t applied() const { return applied_.load(std::memory_order_acquire); }
     std::uint64_t durable() const { return durable_.load(std::memory_order_acquire); }
 
@@ -58,6 +59,8 @@ private:
     void merge_now() REQUIRES(merging_);
     Result<> save() REQUIRES(merging_);
     void save_if_due() REQUIRES(merging_);
+    // Compares the checksums of the snapshot that was opened, unless that was done.
+    Result<> verify() REQUIRES(merging_);
 
     io::Environment& environment_;
     const std::string directory_;
@@ -70,12 +73,14 @@ private:
     std::atomic<std::uint64_t> merges_ = 0;
     std::atomic<bool> merge_is_queued_ = false;
     std::atomic<bool> closed_ = false;
+    std::atomic<bool> is_damaged_ = false;
     std::atomic<bool> has_new_schedules_ = false;  // that no snapshot holds
 
     Mutex merging_;
     Mutex writing_ ACQUIRED_AFTER(merging_);
     MonotonicTime saved_at_ GUARDED_BY(merging_);
     std::uint64_t unsaved_changes_ GUARDED_BY(merging_) = 0;
+    bool is_verified_ GUARDED_BY(merging_);
 };
 
 }  // namespace madang::geo

@@ -36,6 +36,9 @@ struct Node {
     friend bool operator<(const Node& a, const Node& b) { return a.bound > b.bound; }  // min-heap
 };
 
+// Up to so many lanes the filter's slow tests go before that of the distance.
+constexpr int kFewLanes = 6;
+
 // What a search uses, kept from one of a thread to the next.
 struct Scratch {
     Sieve sieve;
@@ -183,11 +186,27 @@ private:
             if (!(bounds[i] <= reach_)) open &= ~(1u << i);
         }
         if (has_floor_) open &= ~passed(boxes);
+        if (step.level == 0 && step.tree != kTop && task_.sieve.asks()) prefetch(step, open);
         for (; open != 0; open &= open - 1) {
             const auto i = static_cast<std::uint32_t>(std::countr_zero(open));
             if (target_.is_shaped && !step.is_inside && !target_.touches(boxes.at(i))) continue;
-            push(child(step, i, bounds[i]));
+            const Step next = child(step, i, bounds[i]);
+            if (next.level != kLeaf || may_match(next)) push(next);
         }
+    }
+    void prefetch(const Step& parent, std::uint32_t open) const {
+        const Chunk& points = chunk(parent.tree);
+        for (; open != 0; open &= open - 1) {
+            const auto i = static_cast<std::size_t>(std::countr_zero(open));
+            task_.sieve.prefetch(points.block(parent.index * kFanout + i));
+        }
+    }
+    // Looks into a block before it costs a place in the frontier: most of what a mask lets through
+    // fails here, and the cache misses of neighbours overlap.
+    bool may_match(const Step& leaf) const {
+        if (!task_.sieve.asks()) return true;
+        const Chunk& points = chunk(leaf.tree);
+        return task_.sieve.has_match(points.block(leaf.index), points.used(leaf.index));
     }
     // Children that lie wholly before the floor.
     std::uint32_t passed(const BoundsGroup& boxes) const {
@@ -239,10 +258,12 @@ private:
     // Lanes that pass the query's filters and may be near enough; the cheapest test goes first.
     std::uint32_t candidates(const Block& block, std::uint32_t mask, bool is_inside) const {
         if (task_.sieve.asks()) mask = task_.sieve.quick(block, mask);
+        const bool slow_first = std::popcount(mask) <= kFewLanes;
+        if (slow_first && task_.sieve.asks()) mask = task_.sieve.slow(block, mask);
         if (mask == 0) return 0;
         mask &= metric_.within(block, reach_);
         if (has_floor_ && mask != 0) mask &= ~metric_.within(block, passed_);
-        if (task_.sieve.asks()) mask = task_.sieve.slow(block, mask);
+        if (!slow_first && task_.sieve.asks()) mask = task_.sieve.slow(block, mask);
         return target_.is_shaped && !is_inside ? target_.holding(block, mask) : mask;
     }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <bitset>
 
 #include "base/check.h"
 #include "engine/geo/metric/kernels.h"
@@ -14,22 +15,13 @@ namespace {
 constexpr std::size_t kCategoryWords = 65536 / 64;
 constexpr std::uint32_t kPriceSet = (1u << (kPriceMax + 1)) - 1;
 constexpr std::uint32_t kAnyPrice = 0xFF;
+constexpr int kFewLanes = 6;                   // that are asked one by one rather than all at once
 constexpr std::uint32_t kNeverSet = 1u << 31;  // of a facet word
 
 std::size_t table_of(std::size_t size) {
     return static_cast<std::size_t>(
         std::find(std::begin(kCategoryTableSizes), std::end(kCategoryTableSizes), size) -
         std::begin(kCategoryTableSizes));
-}
-
-// Drops the lanes of `mask` that fail.
-template <class Passes>
-std::uint32_t sift(std::uint32_t mask, Passes passes) {
-    for (std::uint32_t rest = mask; rest != 0; rest &= rest - 1) {
-        const auto lane = static_cast<std::size_t>(std::countr_zero(rest));
-        if (!passes(lane)) mask ^= 1u << lane;
-    }
-    return mask;
 }
 
 }  // namespace
@@ -80,15 +72,15 @@ void Sieve::set_categories(const Filter& filter) {
 
 void Sieve::set_residues(const std::vector<Category>& included) {
     for (std::size_t table = 0; table < kTables; ++table) {
-        auto& residues = residues_[table];
-        residues.clear();
+        std::bitset<kCategoryTableTop> seen;
+        residues_[table].clear();
         for (const Category category : included) {
             if (categories_ == Categories::kSet && !is_allowed(category.value)) continue;
-            residues.push_back(
-                static_cast<std::uint16_t>(residue_of(category.value, kCategoryTableSizes[table])));
+            const std::size_t residue = residue_of(category.value, kCategoryTableSizes[table]);
+            if (seen[residue]) continue;
+            seen.set(residue);
+            residues_[table].push_back(static_cast<std::uint16_t>(residue));
         }
-        std::sort(residues.begin(), residues.end());
-        residues.erase(std::unique(residues.begin(), residues.end()), residues.end());
     }
 }
 
@@ -138,11 +130,29 @@ std::uint32_t Sieve::quick(const Block& block, std::uint32_t mask) const {
 }
 
 std::uint32_t Sieve::slow(const Block& block, std::uint32_t mask) const {
-    if (categories_ == Categories::kSet) {
-        mask = sift(mask, [&](std::size_t lane) { return is_allowed(block.category[lane]); });
+    if (open_ != nullptr && std::popcount(mask) > kFewLanes) {
+        if (open_->empty()) return 0;
+        mask &=
+            kernels().of_schedules(block, open_->data(), static_cast<std::uint32_t>(open_->size()));
+        if (categories_ != Categories::kSet) return mask;
     }
-    if (open_ == nullptr) return mask;
-    return sift(mask, [&](std::size_t lane) { return is_open(block.schedule(lane)); });
+    if (categories_ != Categories::kSet && open_ == nullptr) return mask;
+    std::uint32_t passed = 0;
+    for (; mask != 0; mask &= mask - 1) {
+        const auto lane = static_cast<std::size_t>(std::countr_zero(mask));
+        passed |= std::uint32_t{passes_slow(block, lane)} << lane;
+    }
+    return passed;
+}
+
+bool Sieve::has_match(const Block& block, std::uint32_t mask) const {
+    mask = quick(block, mask);
+    if (categories_ != Categories::kSet && open_ == nullptr) return mask != 0;
+    // Where many match one of the first does.
+    for (int tries = 0; mask != 0 && tries < kFewLanes; ++tries, mask &= mask - 1) {
+        if (passes_slow(block, static_cast<std::size_t>(std::countr_zero(mask)))) return true;
+    }
+    return mask != 0 && slow(block, mask) != 0;
 }
 
 }  // namespace madang::geo

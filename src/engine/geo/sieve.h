@@ -34,6 +34,20 @@ public:
     std::uint32_t matches(const Block& block, std::uint32_t mask) const {
         return slow(block, quick(block, mask));
     }
+    // Whether any lane of `mask` matches; cheap where many do.
+    bool has_match(const Block& block, std::uint32_t mask) const;
+    // Asks for the memory that the tests will read.
+    void prefetch(const Block& block) const {
+        if (categories_ != Categories::kAll) __builtin_prefetch(block.category);
+        if (tests_facets_) {
+            __builtin_prefetch(block.facets);
+            __builtin_prefetch(block.facets + kBlockPoints / 2);
+        }
+        if (open_ != nullptr) {
+            __builtin_prefetch(block.schedule_low);
+            __builtin_prefetch(block.schedule_high);
+        }
+    }
 
 private:
     enum class Categories : std::uint8_t { kAll, kOne, kSet };
@@ -41,6 +55,10 @@ private:
 
     void set_categories(const Filter& filter);
     void set_residues(const std::vector<Category>& included);
+    bool passes_slow(const Block& block, std::size_t lane) const {
+        if (categories_ == Categories::kSet && !is_allowed(block.category[lane])) return false;
+        return open_ == nullptr || is_open(block.schedule(lane));
+    }
     bool is_allowed(std::uint16_t category) const {
         return (allowed_[category / 64] >> (category % 64) & 1u) != 0;
     }

@@ -207,7 +207,8 @@ Result<std::shared_ptr<Schedules>> decode_schedules(std::string_view bytes, std:
 
 // Chunks follow one another without gaps, so a size that lies is found at once.
 Result<std::vector<Piece>> read_chunks(std::string_view bytes, const Header& header,
-                                       const std::shared_ptr<const void>& owner) {
+                                       const std::shared_ptr<const void>& owner,
+                                       Verification verification) {
     std::uint64_t offset = kHeaderSize;
     const std::string_view directory =
         TRY(section(bytes, offset, directory_size(header.chunks), header.directory_checksum));
@@ -223,8 +224,9 @@ Result<std::vector<Piece>> read_chunks(std::string_view bytes, const Header& hea
         if (entry.offset != offset || length > bytes.size() - offset || !is_ordered) {
             return fail(ErrorCode::kCorrupt, "geo snapshot directory is not in order", i);
         }
-        pieces.push_back({entry.first_key, TRY(Chunk::view(bytes.substr(offset, length),
-                                                           entry.points, entry.checksum, owner))});
+        auto chunk = TRY(Chunk::view(bytes.substr(offset, length), entry.points, entry.checksum,
+                                     owner, verification));
+        pieces.push_back({entry.first_key, std::move(chunk)});
         offset += length;
     }
     if (offset != bytes.size()) return fail(ErrorCode::kCorrupt, "geo snapshot has bytes too many");
@@ -266,10 +268,11 @@ void remove_others(io::Environment& environment, const std::string& directory,
     }
 }
 
-Result<std::shared_ptr<const Base>> map_snapshot(io::Files& files, const std::string& path) {
+Result<std::shared_ptr<const Base>> map_snapshot(io::Files& files, const std::string& path,
+                                                 Verification verification) {
     const auto file = TRY(files.open(path, io::OpenMode::kRead));
     const std::shared_ptr<const io::Mapping> mapping = TRY(file->map());
-    return read_snapshot(mapping->bytes(), mapping);
+    return read_snapshot(mapping->bytes(), mapping, verification);
 }
 
 // Errors that the caller must repair, as against damage that a new snapshot repairs.
@@ -281,15 +284,16 @@ bool is_callers(ErrorCode code) {
 }  // namespace
 
 Result<std::shared_ptr<const Base>> read_snapshot(std::string_view bytes,
-                                                  std::shared_ptr<const void> owner) {
+                                                  std::shared_ptr<const void> owner,
+                                                  Verification verification) {
     const Header header = TRY(decode_header(bytes));
     std::uint64_t offset = kHeaderSize + directory_size(header.chunks);
     if (offset > bytes.size()) return fail(ErrorCode::kCorrupt, "geo snapshot's front is too long");
     const std::string_view encoded =
         TRY(section(bytes, offset, schedules_size(header.schedules), header.schedules_checksum));
     auto schedules = TRY(decode_schedules(encoded, header.schedules));
-    auto base = std::make_shared<const Base>(TRY(read_chunks(bytes, header, owner)), header.stamp,
-                                             std::move(schedules));
+    auto base = std::make_shared<const Base>(TRY(read_chunks(bytes, header, owner, verification)),
+                                             header.stamp, std::move(schedules));
     if (base->points() != header.points) {
         return fail(ErrorCode::kCorrupt, "geo snapshot holds another number of points",
                     static_cast<std::int64_t>(base->points()));
@@ -317,12 +321,13 @@ Result<> write_snapshot(io::Environment& environment, const std::string& directo
 }
 
 Result<std::shared_ptr<const Base>> open_snapshot(io::Environment& environment,
-                                                  const std::string& directory) {
+                                                  const std::string& directory,
+                                                  Verification verification) {
     std::vector<std::string> names = TRY(environment.files.list(directory));
     std::erase_if(names, [](const std::string& name) { return !is_snapshot(name); });
     std::sort(names.rbegin(), names.rend());
     for (const std::string& name : names) {
-        auto base = map_snapshot(environment.files, directory + "/" + name);
+        auto base = map_snapshot(environment.files, directory + "/" + name, verification);
         if (base) return base;
         if (is_callers(base.error().code())) return base;
         if (base.error().code() == ErrorCode::kNotFound) {

@@ -70,7 +70,7 @@ std::vector<Filter> filters() {
 
 void read_and_search(std::string text) {
     const auto bytes = std::make_shared<const std::string>(std::move(text));
-    const auto base = read_snapshot(*bytes, bytes);
+    const auto base = read_snapshot(*bytes, bytes, Verification::kInBackground);
     if (!base) return;
     const Delta delta(*base, 64);
     const DeltaView view(delta);

@@ -65,7 +65,7 @@ protected:
         bytes_ = snapshot_bytes(world_);
     }
     static Result<std::shared_ptr<const Base>> read(const std::string& bytes) {
-        return read_snapshot(bytes, nullptr);
+        return read_snapshot(bytes, nullptr, Verification::kAtOpen);
     }
     // The header with another version and its checksum made right.
     std::string of_version(std::uint32_t version) const {
@@ -103,6 +103,39 @@ TEST_F(Damage, IsReportedAndTheSnapshotIgnored) {
     EXPECT_EQ(index->durable(), 0u);
     EXPECT_EQ(index->statistics().points, 0u);
     EXPECT_TRUE(world_.log().has("damaged"));
+}
+
+TEST_F(Damage, IsFoundInTheBackgroundBeforeAnythingRestsOnIt) {
+    constexpr Options kLater{.delta_changes_max = 64, .verification = Verification::kInBackground};
+    auto index = *Index::open(world_.environment(), "geo", kLater);
+    EXPECT_EQ(index->applied(), 5u);
+    EXPECT_EQ(index->durable(), 0u);
+    world_.run_until_idle();
+    EXPECT_EQ(index->durable(), 5u);
+    EXPECT_FALSE(index->statistics().is_damaged);
+    index.reset();
+
+    world_.disk().flip_bit(snapshot_path(world_), bytes_.size() / 3);
+    index = *Index::open(world_.environment(), "geo", kLater);
+    EXPECT_EQ(index->statistics().points, 100u);
+    EXPECT_EQ(index->checkpoint().error().code(), ErrorCode::kCorrupt);
+    world_.run_until_idle();
+    EXPECT_EQ(index->durable(), 0u);
+    EXPECT_TRUE(index->statistics().is_damaged);
+    EXPECT_TRUE(world_.log().has("damaged"));
+    ASSERT_TRUE(index->rebuild([] { return std::optional<Entry>(); }, 6));
+    EXPECT_FALSE(index->statistics().is_damaged);
+    EXPECT_EQ(index->durable(), 6u);
+}
+
+TEST_F(Damage, IsNotWhatAnOlderVersionWrote) {
+    const auto older = read(of_version(1));
+    ASSERT_FALSE(older);
+    EXPECT_EQ(older.error().code(), ErrorCode::kNotFound);
+    ASSERT_TRUE(world_.environment().files.replace(snapshot_path(world_), of_version(1)));
+    EXPECT_EQ(open_index(world_)->durable(), 0u);
+    EXPECT_TRUE(world_.log().has("passed over"));
+    EXPECT_FALSE(world_.log().has("damaged"));
 }
 
 TEST_F(Damage, IsNotWhatANewerVersionWrote) {

@@ -146,10 +146,26 @@ inline constexpr double kNowhere = std::numeric_limits<double>::infinity();
     std::uint32_t bits = 0;
     for (unsigned i = 0; i < kBlockPoints; ++i) {
         const std::uint32_t facets = block.facets[i];
-        const bool passes = ((facets & test.required) == test.required) &
-                            (rating_of(facets) >= test.rating_min) &
-                            ((test.prices >> price_of(facets) & 1u) != 0);
-        bits |= passes ? std::uint32_t{1} << i : std::uint32_t{0};
+        // Plain arithmetic, so that it becomes vectors; the sign bit tells a rating below.
+        const std::uint32_t failure = (test.required & ~facets) |
+                                      (rating_of(facets) - test.rating_min) >> 31 |
+                                      (~(test.prices >> price_of(facets)) & 1u);
+        bits |= failure == 0 ? std::uint32_t{1} << i : std::uint32_t{0};
+    }
+    return bits;
+}
+
+[[gnu::always_inline]] inline std::uint32_t of_schedules(const Block& block,
+                                                         const std::uint64_t* words,
+                                                         std::uint32_t count) {
+    std::uint32_t bits = 0;
+    for (unsigned i = 0; i < kBlockPoints; ++i) {
+        const std::uint32_t schedule =
+            std::uint32_t{block.schedule_high[i]} << 16 | block.schedule_low[i];
+        const std::uint32_t word = schedule >> 6;
+        const std::uint32_t there = word < count ? word : 0u;
+        const std::uint64_t open = words[there] >> (schedule & 63u) & (word < count ? 1u : 0u);
+        bits |= static_cast<std::uint32_t>(open) << i;
     }
     return bits;
 }

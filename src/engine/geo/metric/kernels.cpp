@@ -36,8 +36,11 @@ std::uint32_t of_category(const Block& block, std::uint16_t category) {
 std::uint32_t of_facets(const Block& block, const FacetTest& test) {
     return body::of_facets(block, test);
 }
-constexpr Kernels kKernels{flat_within, flat_lower,  flat_upper,  chords,
-                           chord_lower, chord_upper, of_category, of_facets};
+std::uint32_t of_schedules(const Block& block, const std::uint64_t* words, std::uint32_t count) {
+    return body::of_schedules(block, words, count);
+}
+constexpr Kernels kKernels{flat_within, flat_lower,  flat_upper, chords,      chord_lower,
+                           chord_upper, of_category, of_facets,  of_schedules};
 
 }  // namespace plain
 
@@ -74,8 +77,12 @@ namespace avx2 {
 [[gnu::target("avx2")]] std::uint32_t of_facets(const Block& block, const FacetTest& test) {
     return body::of_facets(block, test);
 }
-constexpr Kernels kKernels{flat_within, flat_lower,  flat_upper,  chords,
-                           chord_lower, chord_upper, of_category, of_facets};
+[[gnu::target("avx2")]] std::uint32_t of_schedules(const Block& block, const std::uint64_t* words,
+                                                   std::uint32_t count) {
+    return body::of_schedules(block, words, count);
+}
+constexpr Kernels kKernels{flat_within, flat_lower,  flat_upper, chords,      chord_lower,
+                           chord_upper, of_category, of_facets,  of_schedules};
 
 }  // namespace avx2
 

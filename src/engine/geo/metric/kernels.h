@@ -52,6 +52,9 @@ struct Kernels {
     std::uint32_t (*of_category)(const Block& block, std::uint16_t category);
     // Lanes whose facets pass.
     std::uint32_t (*of_facets)(const Block& block, const FacetTest& test);
+    // Lanes whose schedule is in the set of `count` words, at least one.
+    std::uint32_t (*of_schedules)(const Block& block, const std::uint64_t* words,
+                                  std::uint32_t count);
 };
 
 // The versions this processor can run, best first; the last is plain x86-64.

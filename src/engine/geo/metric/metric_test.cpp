@@ -38,7 +38,9 @@ Scene scene(Dice& dice, double radius) {
         box.include(b);
         if (i < kFanout) scene.group.set(i, box);
         const Place place{within(dice, box.south, box.north), within(dice, box.west, box.east)};
-        scene.points.set(i, {place, i, static_cast<std::uint16_t>(dice.below(2))});
+        scene.points.set(i, {place, i, static_cast<std::uint16_t>(dice.below(2)),
+                             static_cast<std::uint32_t>(dice.below(1 << 10)),
+                             static_cast<std::uint32_t>(dice.below(80))});
     }
     return scene;
 }
@@ -155,6 +157,9 @@ struct Outputs {
         version.flat_upper(scene.group, plane, flat_upper);
         near = version.flat_within(scene.points, plane, 1e6F);
         category = version.of_category(scene.points, 0);
+        facets = version.of_facets(scene.points, {512, 20, 6});
+        const std::uint64_t words[] = {0x5555'5555'5555'5555};
+        schedules = version.of_schedules(scene.points, words, 1);
     }
     bool operator==(const Outputs&) const = default;
 
@@ -165,6 +170,8 @@ struct Outputs {
     float flat_upper[kFanout];
     std::uint32_t near;
     std::uint32_t category;
+    std::uint32_t facets;
+    std::uint32_t schedules;
 };
 
 TEST(Kernels, GiveTheSameBitsInEveryVersion) {

@@ -133,11 +133,12 @@ std::shared_ptr<const Chunk> Chunk::pack(std::span<const Point> points,
 
 Result<std::shared_ptr<const Chunk>> Chunk::view(std::string_view bytes, std::uint32_t points,
                                                  std::uint32_t checksum,
-                                                 std::shared_ptr<const void> owner) {
+                                                 std::shared_ptr<const void> owner,
+                                                 Verification verification) {
     if (points == 0 || ChunkLayout(points).size != bytes.size()) {
         return fail(ErrorCode::kCorrupt, "geo chunk has another size than its points need", points);
     }
-    if (crc32c(bytes) != checksum) {
+    if (verification == Verification::kAtOpen && crc32c(bytes) != checksum) {
         return fail(ErrorCode::kCorrupt, "geo chunk fails its checksum", checksum);
     }
     if (reinterpret_cast<std::uintptr_t>(bytes.data()) % kAlignment != 0) {
@@ -153,6 +154,10 @@ Result<std::shared_ptr<const Chunk>> Chunk::view(std::string_view bytes, std::ui
     std::shared_ptr<Chunk> chunk(new Chunk(bytes, points, std::move(owner)));
     chunk->checksum_ = checksum;
     return chunk;
+}
+
+bool Chunk::is_sound() const {
+    return crc32c(bytes_) == checksum_;
 }
 
 Chunk::Chunk(std::string_view bytes, std::uint32_t points, std::shared_ptr<const void> owner)

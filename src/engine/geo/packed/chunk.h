@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/geo/index.h"
 #include "engine/geo/packed/block.h"
 #include "engine/geo/packed/summary.h"
 
@@ -44,10 +45,12 @@ public:
 
     // Reads a chunk's bytes in place. `owner` keeps them alive. Errors: corrupt if the size or the
     // checksum is not the stated one, or the tree does not fit the points. Bytes that are not
-    // aligned to 64 are copied.
+    // aligned to 64 are copied. The checksum may be left for is_sound() to compare later.
     static Result<std::shared_ptr<const Chunk>> view(std::string_view bytes, std::uint32_t points,
                                                      std::uint32_t checksum,
-                                                     std::shared_ptr<const void> owner);
+                                                     std::shared_ptr<const void> owner,
+                                                     Verification verification);
+    bool is_sound() const;
 
     std::uint32_t points() const { return points_; }
     std::uint32_t blocks() const { return layout_.blocks; }

@@ -96,14 +96,14 @@ TEST(Chunk, RefusesBytesOfAnotherSizeOrChecksum) {
     const Point point{{1, 2}, 3, 4};
     const auto chunk = Chunk::pack({&point, 1}, Schedules());
     const std::string bytes(chunk->bytes());
-    EXPECT_TRUE(Chunk::view(bytes, 1, chunk->checksum(), nullptr));
-    EXPECT_FALSE(Chunk::view(bytes, 33, chunk->checksum(), nullptr));
-    EXPECT_FALSE(Chunk::view(bytes, 0, chunk->checksum(), nullptr));
-    EXPECT_FALSE(Chunk::view(bytes, 1, chunk->checksum() + 1, nullptr));
+    EXPECT_TRUE(Chunk::view(bytes, 1, chunk->checksum(), nullptr, Verification::kAtOpen));
+    EXPECT_FALSE(Chunk::view(bytes, 33, chunk->checksum(), nullptr, Verification::kAtOpen));
+    EXPECT_FALSE(Chunk::view(bytes, 0, chunk->checksum(), nullptr, Verification::kAtOpen));
+    EXPECT_FALSE(Chunk::view(bytes, 1, chunk->checksum() + 1, nullptr, Verification::kAtOpen));
     // Bytes that are not aligned are copied.
     const std::string shifted = "x" + bytes;
-    const auto copy =
-        Chunk::view(std::string_view(shifted).substr(1), 1, chunk->checksum(), nullptr);
+    const auto copy = Chunk::view(std::string_view(shifted).substr(1), 1, chunk->checksum(),
+                                  nullptr, Verification::kAtOpen);
     ASSERT_TRUE(copy);
     EXPECT_EQ((*copy)->point(0).id, 3u);
 }
