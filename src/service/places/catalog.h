@@ -104,6 +104,18 @@ struct SearchPage {
     std::vector<std::string> hints = {};  // for people: why there may be nothing
 };
 
+// What a map shows in one cell of a grid.
+struct MapCell {
+    std::uint64_t businesses = 0;
+    geo::Position position;                    // of the only one, or about their middle
+    std::shared_ptr<const Business> business;  // the only one; null if there are more
+};
+
+struct MapPage {
+    std::vector<MapCell> cells = {};
+    bool is_complete = true;  // false: the deadline passed, counts are lower bounds
+};
+
 struct ExportPage {
     std::vector<Business> businesses;  // in id order
     bool is_last = true;               // otherwise go on after the last id
@@ -141,6 +153,9 @@ public:
         BusinessId id, std::optional<std::uint64_t> if_version) = 0;
     // Errors: invalid (position, radius, limit or offset out of range).
     virtual io::Task<Result<SearchPage>> search(SearchRequest request) = 0;
+    // Counts what is wanted (but for a name) in the cells of a grid; cells without any are left
+    // out. Errors: invalid (a grid that breaks the rules of geo::ClusterGrid, a name).
+    virtual io::Task<Result<MapPage>> map(geo::ClusterGrid grid, Wanted wanted) = 0;
     // Creates or updates by source_id, all or nothing, in one transaction. Errors: exhausted beyond
     // kTransactionDraftsMax drafts.
     virtual io::Task<Result<Written<ImportCounts>>> import(std::vector<Draft> drafts) = 0;

@@ -37,6 +37,7 @@ void add_visibility(http::Response& response, Visibility visibility);
 
 // The parts of the route table.
 std::vector<http::Route> search_routes(Catalog& catalog, io::Environment& environment);
+std::vector<http::Route> tile_routes(Catalog& catalog, io::Environment& environment);
 std::vector<http::Route> hours_routes(Catalog& catalog, io::Environment& environment);
 std::vector<http::Route> business_routes(Catalog& catalog);
 std::vector<http::Route> transfer_routes(Catalog& catalog);

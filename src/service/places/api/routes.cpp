@@ -11,7 +11,10 @@ namespace madang::places {
 
 std::vector<http::Route> routes(Catalog& catalog, io::Environment& environment) {
     auto all = search_routes(catalog, environment);
-    for (http::Route& route : hours_routes(catalog, environment)) all.push_back(std::move(route));
+    for (auto part : {hours_routes, tile_routes}) {
+        auto more = part(catalog, environment);
+        std::move(more.begin(), more.end(), std::back_inserter(all));
+    }
     for (auto part : {business_routes, transfer_routes}) {
         auto more = part(catalog);
         std::move(more.begin(), more.end(), std::back_inserter(all));

@@ -4,104 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include <thread>
-
 #include "base/json_reader.h"
-#include "engine/http/authenticator.h"
-#include "engine/http/client.h"
 #include "engine/http/openapi.h"
-#include "engine/http/server.h"
-#include "io/loop.h"
-#include "service/places/store/catalog_fixture.h"
+#include "service/places/api/routes_test.h"
 
 namespace madang::places {
 namespace {
-
-using http::ClientResponse;
-using http::Headers;
-
-// A server on a loop of its own, and a client in the test's thread.
-class Routes : public testing::Test {
-protected:
-    Routes()
-        : token_("secret", {.name = "operator", .scopes = {"places:write"}}),
-          loop_(*io::Loop::create(real_.system.environment().clock)) {
-        http::SiteOptions options;
-        options.requests.body = kImportBodyMax.value;
-        const http::SiteServices services{metrics_, real_.system.environment().log, &token_};
-        site_ = std::make_shared<const http::Site>(
-            options, routes(*real_.catalog, real_.system.environment()), services);
-        loop_->post([this] { listen(); });
-        thread_ = std::thread([this] { loop_->run(); });
-        started_.wait(false);
-        client_ = *http::BlockingClient::create(address_);
-    }
-
-    ~Routes() override {
-        client_.reset();
-        loop_->post([this] { server_->stop(Seconds(1), [this] { loop_->stop(); }); });
-        thread_.join();
-        server_.reset();
-        // Waits for the committer, which may still be waking the loop that it has told.
-        real_.catalog.reset();
-    }
-
-    ClientResponse send(std::string method, std::string target,
-                        std::optional<std::string> body = std::nullopt, Headers headers = {}) {
-        http::ClientRequest request;
-        request.method = std::move(method);
-        request.target = std::move(target);
-        request.headers = std::move(headers);
-        if (body) request.headers.push_back({"content-type", type_});
-        if (is_operator_) request.headers.push_back({"authorization", "Bearer secret"});
-        request.body = std::move(body);
-        auto response = client_->send(std::move(request));
-        EXPECT_TRUE(response) << response.error().describe();
-        return response ? *std::move(response) : ClientResponse{};
-    }
-    ClientResponse get(std::string target, Headers headers = {}) {
-        return send("GET", std::move(target), std::nullopt, std::move(headers));
-    }
-
-    static std::string header(const ClientResponse& response, std::string_view name) {
-        return std::string(http::find(response.headers, name).value_or(""));
-    }
-
-    const std::string central_ =
-        R"({"name":"Central","latitude":60.17,"longitude":24.94,"category":"cafe",)"
-        R"("address":"Main 1","attribution":"© OSM","source_id":"s:1"})";
-
-    std::string create(const std::string& body) {
-        const auto created = send("POST", "/v1/businesses", body);
-        EXPECT_EQ(created.status, 201) << created.body;
-        return header(created, "location");
-    }
-
-    std::string type_ = "application/json";
-    bool is_operator_ = true;
-
-private:
-    void listen() {
-        auto server = http::Server::listen(*loop_, site_, real_.system.environment(),
-                                           io::Address::loopback(0));
-        CHECK(server.has_value(), "loopback has a free port");
-        server_ = std::move(*server);
-        address_ = server_->address();
-        started_ = true;
-        started_.notify_one();
-    }
-
-    RealCatalog real_;
-    Metrics metrics_;
-    http::TokenAuthenticator token_;
-    std::unique_ptr<io::Loop> loop_;
-    std::shared_ptr<const http::Site> site_;
-    std::unique_ptr<http::Server> server_;
-    io::Address address_;
-    std::atomic<bool> started_ = false;
-    std::thread thread_;
-    std::unique_ptr<http::BlockingClient> client_;
-};
 
 TEST_F(Routes, ACreatedBusinessHasALocationATagAndIsFound) {
     const auto created = send("POST", "/v1/businesses", central_);
@@ -210,7 +118,7 @@ TEST_F(Routes, RemovingHonoursIfMatchAndIsFinal) {
 }
 
 TEST_F(Routes, AKeyGivesTheFirstAnswerOrRefusesAnotherBody) {
-    const Headers key = {{"idempotency-key", "abc"}};
+    const http::Headers key = {{"idempotency-key", "abc"}};
     const auto first = send("POST", "/v1/businesses", central_, key);
     const auto second = send("POST", "/v1/businesses", central_, key);
     EXPECT_EQ(second.status, 201);

@@ -281,10 +281,24 @@ void read_area(JsonObject& object, Reading& reading) {
 
 }  // namespace
 
-std::vector<http::Parameter> search_parameters() {
+std::vector<http::Parameter> filter_parameters() {
     static const std::string features =
         "Businesses that have all of these, separated by commas: " + feature_names(", ");
     return {
+        text_parameter("category", kListBytesMax,
+                       "Only these and what is below them, separated by commas: amenity stands "
+                       "for every amenity=..."),
+        text_parameter("exclude_category", kListBytesMax, "None of these, none below them"),
+        number_parameter("min_rating", 0, kRatingMax, "Stars at least"),
+        text_parameter("price_level", 20, "Levels from 1 (cheap) to 4 (dear), e.g. 1,2"),
+        text_parameter("features", kListBytesMax, features),
+        choice("open_now", "true|false", "Only businesses that are known to be open now"),
+        text_parameter("open_at", 64, "Only businesses that are known to be open then, RFC 3339"),
+    };
+}
+
+std::vector<http::Parameter> search_parameters() {
+    std::vector<http::Parameter> all = {
         required(number_parameter("latitude", -90, 90, "WGS84 degrees")),
         required(number_parameter("longitude", -180, 180, "WGS84 degrees")),
         or_else(number_parameter("radius", 0, kRadiusMaxMeters, "Metres"), "1000"),
@@ -294,21 +308,23 @@ std::vector<http::Parameter> search_parameters() {
         or_else(integer_parameter("offset", 0, kSearchOffsetMax, "Nearest businesses to skip"),
                 "0"),
         text_parameter("cursor", 200, "`next` of the page before: what comes behind it"),
-        text_parameter("category", kListBytesMax,
-                       "Only these and what is below them, separated by commas: amenity stands "
-                       "for every amenity=..."),
-        text_parameter("exclude_category", kListBytesMax, "None of these, none below them"),
         text_parameter("name", static_cast<double>(kNameBytesMax),
                        "Only businesses whose name holds these words, the last one also by its "
                        "beginning; case and accents do not matter"),
-        number_parameter("min_rating", 0, kRatingMax, "Stars at least"),
-        text_parameter("price_level", 20, "Levels from 1 (cheap) to 4 (dear), e.g. 1,2"),
-        text_parameter("features", kListBytesMax, features),
-        choice("open_now", "true|false", "Only businesses that are known to be open now"),
-        text_parameter("open_at", 64, "Only businesses that are known to be open then, RFC 3339"),
         or_else(choice("count", "exact|none", "Whether total_count is counted; none is quicker"),
                 "exact"),
     };
+    for (http::Parameter& parameter : filter_parameters()) all.push_back(std::move(parameter));
+    return all;
+}
+
+std::expected<Wanted, std::vector<FieldError>> read_filters(const http::Arguments& arguments,
+                                                            WallTime now) {
+    Reading reading(now);
+    read_wanted(arguments, reading);
+    auto read = reading.finish();
+    if (!read) return std::unexpected(std::move(read.error()));
+    return std::move(read->request.wanted);
 }
 
 ReadSearch read_search(const http::Arguments& arguments, WallTime now) {

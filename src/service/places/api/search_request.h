@@ -19,6 +19,11 @@ namespace madang::places {
 // The parameters of GET /v1/businesses.
 std::vector<http::Parameter> search_parameters();
 
+// Those of them that say what a business must be, without a name; and reading them.
+std::vector<http::Parameter> filter_parameters();
+std::expected<Wanted, std::vector<FieldError>> read_filters(const http::Arguments& arguments,
+                                                            WallTime now);
+
 // What a request asks for, with the cursor still to be opened.
 struct AskedSearch {
     SearchRequest request;

@@ -46,6 +46,15 @@ io::Task<> keep(io::Task<T> task, std::optional<T>& result) {
     result.emplace(co_await std::move(task));
 }
 
+// Options with the clocks and holidays of the world.
+inline Options with_atlas() {
+    static const auto atlas = hours::Atlas::open();
+    CHECK(atlas.has_value(), "the test machine has zone files");
+    Options options;
+    options.atlas = atlas->get();
+    return options;
+}
+
 // A catalog in a simulated world.
 class SimulatedCatalog {
 public:

@@ -87,19 +87,13 @@ std::vector<Found> join(std::span<const geo::Hit> hits, std::vector<Card> cards)
 
 }  // namespace
 
-EmbeddedCatalog::Plan EmbeddedCatalog::plan(const SearchRequest& request) const {
-    const Wanted& wanted = request.wanted;
-    Plan plan;
-    plan.query.area = area_of(request);
-    plan.query.limit = request.limit;
-    plan.query.offset = request.offset;
-    plan.query.after = request.after;
-    plan.query.deadline = environment_.clock.monotonic() + kSearchDeadline;
-    geo::Filter& filter = plan.query.filter;
+EmbeddedCatalog::Numbers EmbeddedCatalog::numbers_of(const Wanted& wanted) const {
+    Numbers numbers;
+    geo::Filter& filter = numbers.filter;
     for (const std::string& name : wanted.categories) {
         const auto found = categories_.find(name);
         filter.include.insert(filter.include.end(), found.begin(), found.end());
-        if (found.empty()) plan.hints.push_back(unknown_category(categories_, name));
+        if (found.empty()) numbers.hints.push_back(unknown_category(categories_, name));
     }
     for (const std::string& name : wanted.excluded) {
         const auto found = categories_.find(name);
@@ -108,18 +102,37 @@ EmbeddedCatalog::Plan EmbeddedCatalog::plan(const SearchRequest& request) const 
     filter.rating_min = wanted.rating_min;
     filter.prices = wanted.prices;
     filter.attributes = wanted.features;
-    if (wanted.open_at && !schedules_) plan.hints.emplace_back("opening hours are not known here");
-    plan.is_hopeless =
-        (!wanted.categories.empty() && filter.include.empty()) || (wanted.open_at && !schedules_);
+    const bool is_timeless = wanted.open_at && !schedules_;
+    if (is_timeless) numbers.hints.emplace_back("opening hours are not known here");
+    numbers.is_hopeless = is_timeless || (!wanted.categories.empty() && filter.include.empty());
+    return numbers;
+}
+
+void EmbeddedCatalog::complete_open(const Wanted& wanted, geo::Filter& filter) {
+    if (wanted.open_at && schedules_) filter.open_at = schedules_->open_at(*wanted.open_at);
+}
+
+EmbeddedCatalog::Plan EmbeddedCatalog::plan(const SearchRequest& request) const {
+    Numbers numbers = numbers_of(request.wanted);
+    Plan plan{.query = {}, .hints = std::move(numbers.hints), .is_hopeless = numbers.is_hopeless};
+    plan.query.area = area_of(request);
+    plan.query.limit = request.limit;
+    plan.query.offset = request.offset;
+    plan.query.filter = std::move(numbers.filter);
+    plan.query.after = request.after;
+    plan.query.deadline = environment_.clock.monotonic() + kSearchDeadline;
     return plan;
 }
 
-io::Task<Result<EmbeddedCatalog::Plan>> EmbeddedCatalog::plan_open(
-    Plan plan, std::optional<WallTime> open_at) {
-    if (plan.is_hopeless || !open_at) co_return plan;
-    auto job = [this, &open_at]() -> Result<geo::OpenAt> { return schedules_->open_at(*open_at); };
-    auto asking = io::offload(environment_.pools.read, std::move(job));
-    CO_TRY(plan.query.filter.open_at, co_await std::move(asking));
+io::Task<Result<EmbeddedCatalog::Plan>> EmbeddedCatalog::plan_open(Plan plan,
+                                                                   const Wanted& wanted) {
+    if (plan.is_hopeless || !wanted.open_at) co_return plan;
+    auto job = [this, &wanted, &plan]() -> Result<> {
+        complete_open(wanted, plan.query.filter);
+        return {};
+    };
+    auto completing = io::offload(environment_.pools.read, std::move(job));
+    CO_TRY_VOID(co_await std::move(completing));
     co_return plan;
 }
 
@@ -160,30 +173,35 @@ Result<> EmbeddedCatalog::complete(Cards& cards, std::span<const geo::Hit> hits,
     return {};
 }
 
-// The index first and the snapshot afterwards: the store is never behind the index.
+// The index was asked before, the snapshot is taken here: the store is never behind the index.
+io::Task<Result<std::vector<Card>>> EmbeddedCatalog::read_cards(std::span<const geo::Hit> hits) {
+    Cards cards = find_cards(hits);
+    if (cards.missing.empty()) co_return std::move(cards.cards);
+    const auto snapshot = database_->snapshot();
+    auto reading =
+        lsm::read_many(*database_, environment_.pools.read, keys_of(hits, cards.missing), snapshot);
+    const auto records = co_await std::move(reading);
+    CO_TRY_VOID(complete(cards, hits, records, lsm::stamp_of(*snapshot)));
+    co_return std::move(cards.cards);
+}
+
 io::Task<Result<SearchPage>> EmbeddedCatalog::search(SearchRequest request) {
     CO_TRY_VOID(check_request(request));
-    io::Workers& pool = environment_.pools.read;
     if (request.wanted.name) {
         auto job = [this, &request] {
             return named_page(*database_, database_->snapshot(), request, schedules());
         };
-        auto searching = io::offload(pool, std::move(job));
+        auto searching = io::offload(environment_.pools.read, std::move(job));
         co_return co_await std::move(searching);
     }
-    auto planning = plan_open(plan(request), request.wanted.open_at);
+    auto planning = plan_open(plan(request), request.wanted);
     CO_TRY(Plan planned, co_await std::move(planning));
     if (planned.is_hopeless) co_return empty_page(request, std::move(planned.hints));
     std::vector<geo::Hit> hits;
     SearchPage page = find(request, planned, hits);
-    Cards cards = find_cards(hits);
-    if (!cards.missing.empty()) {
-        const auto snapshot = database_->snapshot();
-        auto reading = lsm::read_many(*database_, pool, keys_of(hits, cards.missing), snapshot);
-        const auto records = co_await std::move(reading);
-        CO_TRY_VOID(complete(cards, hits, records, lsm::stamp_of(*snapshot)));
-    }
-    page.businesses = join(hits, std::move(cards.cards));
+    auto reading = read_cards(hits);
+    CO_TRY(auto cards, co_await std::move(reading));
+    page.businesses = join(hits, std::move(cards));
     co_return page;
 }
 
@@ -194,9 +212,7 @@ Result<SearchPage> EmbeddedCatalog::search_and_wait(const SearchRequest& request
     }
     Plan planned = plan(request);
     if (planned.is_hopeless) return empty_page(request, std::move(planned.hints));
-    if (request.wanted.open_at) {
-        planned.query.filter.open_at = schedules_->open_at(*request.wanted.open_at);
-    }
+    complete_open(request.wanted, planned.query.filter);
     std::vector<geo::Hit> hits;
     SearchPage page = find(request, planned, hits);
     Cards cards = find_cards(hits);
@@ -206,6 +222,43 @@ Result<SearchPage> EmbeddedCatalog::search_and_wait(const SearchRequest& request
     TRY(complete(cards, hits, records, lsm::stamp_of(*snapshot)));
     page.businesses = join(hits, std::move(cards.cards));
     return page;
+}
+
+Result<EmbeddedCatalog::Counted> EmbeddedCatalog::count_cells(geo::ClusterGrid grid,
+                                                              const Wanted& wanted) {
+    Counted counted;
+    Numbers numbers = numbers_of(wanted);
+    if (numbers.is_hopeless) return counted;
+    complete_open(wanted, numbers.filter);
+    geo::ClusterQuery query{.grid = std::move(grid), .filter = std::move(numbers.filter)};
+    query.deadline = environment_.clock.monotonic() + kSearchDeadline;
+    counted.outcome = TRY(index_->clusters(query, counted.clusters));
+    return counted;
+}
+
+io::Task<Result<MapPage>> EmbeddedCatalog::map(geo::ClusterGrid grid, Wanted wanted) {
+    if (wanted.name) co_return fail(ErrorCode::kInvalid, "maps are not drawn by name");
+    io::Workers& pool = environment_.pools.read;
+    auto job = [this, &grid, &wanted] { return count_cells(std::move(grid), wanted); };
+    auto counting = io::offload(pool, std::move(job));
+    CO_TRY(const Counted counted, co_await std::move(counting));
+    MapPage page{.is_complete = counted.outcome == geo::Outcome::kComplete};
+    std::vector<geo::Hit> single;
+    for (const geo::Cluster& cluster : counted.clusters) {
+        page.cells.push_back({cluster.points, cluster.position, nullptr});
+        if (cluster.id) single.push_back({*cluster.id, cluster.position, Meters{}});
+    }
+    auto reading = read_cards(single);
+    CO_TRY(auto cards, co_await std::move(reading));
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < page.cells.size(); ++i) {
+        if (counted.clusters[i].id) page.cells[i].business = std::move(cards[next++]);
+    }
+    // A business that was removed meanwhile leaves an empty cell.
+    std::erase_if(page.cells, [](const MapCell& cell) {
+        return cell.businesses == 1 && cell.business == nullptr;
+    });
+    co_return page;
 }
 
 }  // namespace madang::places

@@ -34,6 +34,7 @@ public:
     io::Task<Result<Written<BusinessId>>> remove(BusinessId id,
                                                  std::optional<std::uint64_t> if_version) override;
     io::Task<Result<SearchPage>> search(SearchRequest request) override;
+    io::Task<Result<MapPage>> map(geo::ClusterGrid grid, Wanted wanted) override;
     io::Task<Result<Written<ImportCounts>>> import(std::vector<Draft> drafts) override;
     io::Task<Result<ExportPage>> page(BusinessId after, std::size_t limit) override;
 
@@ -56,15 +57,29 @@ private:
     template <class T, class Rule>
     io::Task<Result<Written<T>>> write(Rule rule, std::vector<std::string> warm);
 
-    // What a request is to the index, but for the set of schedules that are open.
-    struct Plan {
-        geo::Query query;
+    // What is wanted in the numbers of the index, but for the set of schedules that are open.
+    struct Numbers {
+        geo::Filter filter;
         std::vector<std::string> hints;
         bool is_hopeless = false;  // nothing can have what is wanted
     };
+    Numbers numbers_of(const Wanted& wanted) const;
+    // Makes that set where it is asked for. May take milliseconds: not on a reactor.
+    void complete_open(const Wanted& wanted, geo::Filter& filter);
+    // What a request is to the index.
+    struct Plan {
+        geo::Query query;
+        std::vector<std::string> hints;
+        bool is_hopeless = false;
+    };
     Plan plan(const SearchRequest& request) const;
-    // Fills in the set, in the read pool: it may have to be made.
-    io::Task<Result<Plan>> plan_open(Plan plan, std::optional<WallTime> open_at);
+    // Completes it in the read pool, if there is anything to do.
+    io::Task<Result<Plan>> plan_open(Plan plan, const Wanted& wanted);
+    struct Counted {
+        std::vector<geo::Cluster> clusters;
+        geo::Outcome outcome = geo::Outcome::kComplete;
+    };
+    Result<Counted> count_cells(geo::ClusterGrid grid, const Wanted& wanted);
     SearchPage find(const SearchRequest& request, const Plan& plan,
                     std::vector<geo::Hit>& hits) const;
     // The cards of hits, in their order.
@@ -73,6 +88,7 @@ private:
         std::vector<std::size_t> missing;  // which are not cached
     };
     Cards find_cards(std::span<const geo::Hit> hits);
+    io::Task<Result<std::vector<Card>>> read_cards(std::span<const geo::Hit> hits);
     // Fills in what was missing from its records, which were read as of `stamp`.
     Result<> complete(Cards& cards, std::span<const geo::Hit> hits,
                       std::span<const Result<std::string>> records, lsm::Stamp stamp);

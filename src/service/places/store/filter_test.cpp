@@ -12,18 +12,6 @@
 namespace madang::places {
 namespace {
 
-const hours::Atlas& atlas() {
-    static const auto opened = hours::Atlas::open();
-    CHECK(opened.has_value(), "the test machine has zone files");
-    return **opened;
-}
-
-Options with_atlas() {
-    Options options;
-    options.atlas = &atlas();
-    return options;
-}
-
 // Tuesday, 2026-12-01 12:30 in Seoul.
 constexpr WallTime kTuesdayNoon{1'796'095'800'000'000};
 
