@@ -239,6 +239,13 @@ std::string name_of(std::uint64_t stamp) {
            std::string(kSuffix);
 }
 
+std::string path_of(const std::string& directory, const std::string& name) {
+    std::string path = directory;
+    path += '/';
+    path += name;
+    return path;
+}
+
 bool is_snapshot(std::string_view name) {
     return name.size() == kPrefix.size() + kStampDigits + kSuffix.size() &&
            name.starts_with(kPrefix) && name.ends_with(kSuffix);
@@ -260,7 +267,7 @@ void remove_others(io::Environment& environment, const std::string& directory,
     for (const std::string& name : *names) {
         const bool is_ours = is_snapshot(name) || name.ends_with(kTemporary);
         if (!is_ours || name == keep) continue;
-        const auto removed = environment.files.remove(directory + "/" + name);
+        const auto removed = environment.files.remove(path_of(directory, name));
         if (!removed) {
             environment.log.warning("geo: old snapshot stays",
                                     {{"file", name}, {"error", removed.error().describe()}});
@@ -284,7 +291,7 @@ bool is_callers(ErrorCode code) {
 }  // namespace
 
 Result<std::shared_ptr<const Base>> read_snapshot(std::string_view bytes,
-                                                  std::shared_ptr<const void> owner,
+                                                  const std::shared_ptr<const void>& owner,
                                                   Verification verification) {
     const Header header = TRY(decode_header(bytes));
     std::uint64_t offset = kHeaderSize + directory_size(header.chunks);
@@ -305,7 +312,7 @@ Result<> write_snapshot(io::Environment& environment, const std::string& directo
                         const Base& base) {
     io::Files& files = environment.files;
     const std::string name = name_of(base.stamp());
-    const std::string path = directory + "/" + name;
+    const std::string path = path_of(directory, name);
     const std::string temporary = path + std::string(kTemporary);
     if (TRY(files.exists(temporary))) TRY(files.remove(temporary));
     const auto written = write_file(files, temporary, base);
@@ -327,7 +334,7 @@ Result<std::shared_ptr<const Base>> open_snapshot(io::Environment& environment,
     std::erase_if(names, [](const std::string& name) { return !is_snapshot(name); });
     std::sort(names.rbegin(), names.rend());
     for (const std::string& name : names) {
-        auto base = map_snapshot(environment.files, directory + "/" + name, verification);
+        auto base = map_snapshot(environment.files, path_of(directory, name), verification);
         if (base) return base;
         if (is_callers(base.error().code())) return base;
         if (base.error().code() == ErrorCode::kNotFound) {

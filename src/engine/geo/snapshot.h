@@ -26,7 +26,7 @@ namespace madang::geo {
 // Reads a snapshot in place; `owner` keeps `bytes` alive.
 // Errors: corrupt; unsupported if a newer version wrote it; not_found if an older one did.
 Result<std::shared_ptr<const Base>> read_snapshot(std::string_view bytes,
-                                                  std::shared_ptr<const void> owner,
+                                                  const std::shared_ptr<const void>& owner,
                                                   Verification verification);
 
 // Writes `base` durably and removes older snapshots. Errors: those of the disk; what was there
