@@ -314,7 +314,8 @@ std::vector<http::Parameter> search_parameters() {
         or_else(choice("count", "exact|none", "Whether total_count is counted; none is quicker"),
                 "exact"),
     };
-    for (http::Parameter& parameter : filter_parameters()) all.push_back(std::move(parameter));
+    const auto filters = filter_parameters();
+    all.insert(all.end(), filters.begin(), filters.end());
     return all;
 }
 

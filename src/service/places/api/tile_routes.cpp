@@ -140,9 +140,8 @@ std::vector<http::Route> tile_routes(Catalog& catalog, io::Environment& environm
         "Businesses of a web mercator tile as a vector tile: places, and clusters with point_count";
     route.parameters = {path_number("z", 28, "Zoom"),
                         path_number("x", 268'435'455, "Column from the west"), row_parameter()};
-    for (http::Parameter& filter : filter_parameters()) {
-        route.parameters.push_back(std::move(filter));
-    }
+    const auto filters = filter_parameters();
+    route.parameters.insert(route.parameters.end(), filters.begin(), filters.end());
     route.handler = [&catalog, &clock = environment.clock](http::Exchange& e) {
         return get_tile(catalog, clock, e);
     };
