@@ -50,7 +50,7 @@ std::string from_base64url(std::string_view text) {
     int held = 0;
     for (const char c : text) {
         const auto letter = kLetters.find(c);
-        if (letter == kLetters.npos) return {};
+        if (letter == std::string_view::npos) return {};
         bits = bits << 6 | static_cast<std::uint32_t>(letter);
         held += 6;
         if (held < 8) continue;

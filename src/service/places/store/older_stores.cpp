@@ -34,27 +34,37 @@ Result<bool> is_marked(lsm::Database& database, std::string_view mark) {
     return std::unexpected(found.error());
 }
 
-// Visits every business inside transactions, then sets the mark. Returns false, leaving the mark to
-// the first business, if there is none.
-Result<bool> visit_all(lsm::Database& database, std::string_view mark, const hours::Atlas* atlas,
-                       const Visit& visit) {
-    BusinessId last;
-    while (true) {
-        const auto ids = TRY(ids_after(database, last, kVisitedAtOnce));
-        if (ids.empty()) break;
-        auto rule = [&ids, &visit](PlacesView& view) -> Result<> {
-            for (const BusinessId id : ids) TRY(visit(view, TRY(view.business(id))));
-            return {};
-        };
-        TRY(lsm::transact_and_wait(database, transaction(std::move(rule), atlas)));
-        last = ids.back();
-    }
-    if (last == BusinessId{}) return false;
-    auto set = [mark](lsm::View& store) -> Result<> {
+// Visits up to kVisitedAtOnce businesses after `after` in one transaction. Returns the last of
+// them, nothing if there were none.
+Result<std::optional<BusinessId>> visit_some(lsm::Database& database, BusinessId after,
+                                             const hours::Atlas* atlas, const Visit& visit) {
+    const auto ids = TRY(ids_after(database, after, kVisitedAtOnce));
+    if (ids.empty()) return std::optional<BusinessId>();
+    auto rule = [&ids, &visit](PlacesView& view) -> Result<> {
+        for (const BusinessId id : ids) TRY(visit(view, TRY(view.business(id))));
+        return {};
+    };
+    TRY(lsm::transact_and_wait(database, transaction(std::move(rule), atlas)));
+    return std::optional(ids.back());
+}
+
+Result<> put_mark(lsm::Database& database, std::string_view mark) {
+    auto put = [mark](lsm::View& store) -> Result<> {
         store.put(mark, "");
         return {};
     };
-    TRY(lsm::transact_and_wait(database, std::move(set)));
+    TRY(lsm::transact_and_wait(database, std::move(put)));
+    return {};
+}
+
+// Visits every business, then sets the mark. Returns false, leaving the mark to the first business,
+// if there is none.
+Result<bool> visit_all(lsm::Database& database, std::string_view mark, const hours::Atlas* atlas,
+                       const Visit& visit) {
+    BusinessId last;
+    while (const auto end = TRY(visit_some(database, last, atlas, visit))) last = *end;
+    if (last == BusinessId{}) return false;
+    TRY(put_mark(database, mark));
     return true;
 }
 

@@ -24,9 +24,9 @@ struct ScheduleName {
 
 std::optional<ScheduleName> parts_of(std::string_view name) {
     const auto first = name.find('\n');
-    if (first == name.npos) return std::nullopt;
+    if (first == std::string_view::npos) return std::nullopt;
     const auto second = name.find('\n', first + 1);
-    if (second == name.npos) return std::nullopt;
+    if (second == std::string_view::npos) return std::nullopt;
     return ScheduleName{name.substr(0, first), name.substr(first + 1, second - first - 1),
                         name.substr(second + 1)};
 }
@@ -34,8 +34,8 @@ std::optional<ScheduleName> parts_of(std::string_view name) {
 // Sunrise, sunset, dawn and dusk all come with one of these.
 bool may_name_the_sun(std::string_view text) {
     const std::string lower = ascii_lower(text);
-    return lower.find("sun") != lower.npos || lower.find("da") != lower.npos ||
-           lower.find("du") != lower.npos;
+    return lower.find("sun") != std::string_view::npos ||
+           lower.find("da") != std::string_view::npos || lower.find("du") != std::string_view::npos;
 }
 
 std::string degrees_of(const Draft& draft) {
@@ -49,7 +49,7 @@ Result<hours::Place> place_of(const hours::Atlas& atlas, const ScheduleName& nam
     if (place.zone == nullptr) return fail(ErrorCode::kUnavailable, "the system has no such zone");
     place.holidays = atlas.find_holidays(place.zone->country());
     const auto blank = name.degrees.find(' ');
-    if (blank == name.degrees.npos) return place;
+    if (blank == std::string_view::npos) return place;
     place.latitude = parse_number(name.degrees.substr(0, blank)).value_or(0);
     place.longitude = parse_number(name.degrees.substr(blank + 1)).value_or(0);
     return place;
