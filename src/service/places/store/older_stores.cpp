@@ -76,14 +76,14 @@ Result<> file_all_names(lsm::Database& database) {
         view.file_name(business);
         return {};
     };
-    TRY(visit_all(database, kNamesFiledKey, nullptr, file));
+    (void)TRY(visit_all(database, kNamesFiledKey, nullptr, file));  // either way they are filed
     return {};
 }
 
 Result<Numbered> number_all_schedules(lsm::Database& database, const hours::Atlas& atlas) {
     if (TRY(is_marked(database, kSchedulesNumberedKey))) return Numbered::kAlready;
     const auto number = [](PlacesView& view, const Business& business) -> Result<> {
-        TRY(view.schedule_code(business.draft));
+        (void)TRY(view.schedule_code(business.draft));  // given now, read by the rebuild
         return {};
     };
     const bool any = TRY(visit_all(database, kSchedulesNumberedKey, &atlas, number));
