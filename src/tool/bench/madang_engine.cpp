@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/geo/index.h"
+#include "engine/hours/atlas.h"
 #include "engine/http/client.h"
 #include "tool/bench/child_process.h"
 
@@ -51,7 +52,7 @@ private:
 // The answer's ids, counted without parsing: a client's CPU is not what is measured.
 std::size_t count_ids(std::string_view body) {
     std::size_t found = 0;
-    for (std::size_t at = body.find("\"id\":"); at != body.npos;
+    for (std::size_t at = body.find("\"id\":"); at != std::string_view::npos;
          at = body.find("\"id\":", at + 1)) {
         ++found;
     }
@@ -96,7 +97,11 @@ public:
 
 private:
     Result<> fill(std::span<const geo::Position> points) {
-        auto catalog = TRY(places::Catalog::open(environment_, directory_));
+        // As the server will open it: otherwise that would have to number opening hours first.
+        const auto atlas = TRY(hours::Atlas::open());
+        places::Options options;
+        options.atlas = atlas.get();
+        auto catalog = TRY(places::Catalog::open(environment_, directory_, options));
         std::vector<places::Draft> drafts;
         for (std::size_t i = 0; i < points.size(); ++i) {
             places::Draft draft;
