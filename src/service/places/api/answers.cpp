@@ -77,6 +77,12 @@ http::Response draft_refusal(const http::Exchange& exchange, std::vector<FieldEr
     return http::problem(problem, exchange.request().id);
 }
 
+http::Response search_refusal(const http::Exchange& exchange, std::vector<FieldError> errors) {
+    auto problem =
+        http::invalid_fields("invalid-search", "The search breaks a rule", std::move(errors));
+    return http::problem(problem, exchange.request().id);
+}
+
 http::Response business_answer(int status, const Business& business) {
     std::string body;
     JsonWriter json(body);

@@ -29,6 +29,9 @@ http::Response body_refusal(const http::Exchange& exchange, const Error& error);
 // 400 that names everything that is wrong with a draft.
 http::Response draft_refusal(const http::Exchange& exchange, std::vector<FieldError> errors);
 
+// 400 that names everything that is wrong with a search or a filter.
+http::Response search_refusal(const http::Exchange& exchange, std::vector<FieldError> errors);
+
 // A stored business with its tag.
 http::Response business_answer(int status, const Business& business);
 

@@ -59,12 +59,6 @@ http::Response page_answer(const SearchPage& page, std::string_view next,
     return http::json(200, std::move(body));
 }
 
-http::Response search_refusal(const http::Exchange& exchange, std::vector<FieldError> errors) {
-    auto problem =
-        http::invalid_fields("invalid-search", "The search breaks a rule", std::move(errors));
-    return http::problem(problem, exchange.request().id);
-}
-
 http::Response cursor_refusal(const http::Exchange& exchange, CursorFault fault) {
     if (fault == CursorFault::kExpired) {
         http::Problem gone;

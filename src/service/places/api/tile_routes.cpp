@@ -96,11 +96,7 @@ io::Task<Answer> get_tile(Catalog& catalog, io::Clock& clock, http::Exchange& ex
                                 request_id);
     }
     auto wanted = read_filters(exchange.arguments, clock.wall());
-    if (!wanted) {
-        auto problem = http::invalid_fields("invalid-search", "The filter breaks a rule",
-                                            std::move(wanted.error()));
-        co_return http::problem(problem, request_id);
-    }
+    if (!wanted) co_return search_refusal(exchange, std::move(wanted.error()));
     geo::ClusterGrid grid{mvt::latitude_edges(*tile, kCells), mvt::longitude_edges(*tile, kCells)};
     auto mapping = catalog.map(std::move(grid), *std::move(wanted));
     const auto page = co_await std::move(mapping);
