@@ -32,9 +32,11 @@ public:
     std::uint32_t holding(const Block& block, std::uint32_t mask) const;  // lanes of `mask` inside
     bool touches(const Bounds& bounds) const;                             // may say so wrongly
     Verdict judge(const Bounds& bounds) const;  // partly, if it is too close to call
+    // The shape, or what holds it; empty ones where there are fewer.
+    const std::array<Bounds, 3>& boxes() const { return boxes_; }
 
 private:
-    std::array<Bounds, 3> boxes_;     // the shape, or what holds it
+    std::array<Bounds, 3> boxes_;
     std::optional<Outline> outline_;  // of a polygon
 };
 
