@@ -11,7 +11,7 @@
 #include "base/json_writer.h"
 #include "base/result.h"
 #include "base/text.h"
-#include "service/places/draft_json.h"
+#include "service/places/page_json.h"
 #include "tool/import/console.h"
 #include "wire/url/url.h"
 
@@ -32,7 +32,10 @@ Outcome<std::string> search(places::Catalog& catalog, const SearchCommand& comma
     if (!page) return std::unexpected(importer::failure_of("the search", page.error()));
     std::string answer;
     JsonWriter json(answer);
-    places::write_page(json, *page, "");
+    places::write_page(json, *page, "",
+                       [](JsonWriter& card, const auto& business, Meters distance) {
+                           places::write_card(card, business, distance, places::usual_members());
+                       });
     return answer;
 }
 

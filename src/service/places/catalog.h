@@ -28,7 +28,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/metrics.h"
@@ -40,8 +39,8 @@
 #include "io/environment.h"
 #include "io/task.h"
 #include "service/places/business.h"
-#include "service/places/limits.h"
 #include "service/places/rules.h"
+#include "service/places/search.h"
 
 namespace madang::places {
 
@@ -59,61 +58,6 @@ struct Options {
 struct PlacedSchedule {
     hours::Schedule schedule;
     hours::Place place;
-};
-
-enum class Count : std::uint8_t { kExact, kNone };
-
-// What a business must be, besides where it is. All that is set must hold.
-struct Wanted {
-    std::vector<std::string> categories;  // any of these or below them ("amenity": all amenities)
-    std::vector<std::string> excluded;    // none of these, none below them
-    std::uint8_t rating_min = 0;          // tenths of a star; 0: any, also without a rating
-    std::uint8_t prices = 0;              // set of price levels, level p is bit p; 0: any
-    std::uint32_t features = 0;           // all of these (facets.h)
-    std::optional<WallTime> open_at;      // hours that are not known are not open
-    std::optional<std::string> name;      // words of the name (names/words.h)
-};
-
-// Areas other than a circle; what lies in one is still ranked by its distance from the centre.
-using Shape = std::variant<geo::Box, geo::Polygon>;
-
-struct SearchRequest {
-    geo::Position centre;
-    std::optional<Meters> radius = Meters{kRadiusDefaultMeters};  // nothing: however far
-    std::optional<Shape> shape = {};                              // in place of the radius
-    std::uint32_t limit = kSearchLimitDefault;
-    std::uint32_t offset = 0;
-    std::optional<geo::After> after = {};  // only what comes behind: the next page
-    Wanted wanted = {};
-    Count count = Count::kExact;
-};
-
-struct Found {
-    std::shared_ptr<const Business> business;  // never null
-    Meters distance;
-};
-
-// A business removed between search and reading is left out: a page may be shorter than its limit.
-struct SearchPage {
-    std::optional<std::uint64_t> total_count = {};  // all inside the area, with Count::kExact
-    std::vector<Found> businesses = {};             // by (distance, id)
-    std::optional<geo::After> next = {};            // where the next page begins; nothing: the last
-    // False if the deadline passed, or a search by name met more than it may read: there may be
-    // others, also nearer ones, and total_count is what was counted.
-    bool is_complete = true;
-    std::vector<std::string> hints = {};  // for people: why there may be nothing
-};
-
-// What a map shows in one cell of a grid.
-struct MapCell {
-    std::uint64_t businesses = 0;
-    geo::Position position;                    // of the only one, or about their middle
-    std::shared_ptr<const Business> business;  // the only one; null if there are more
-};
-
-struct MapPage {
-    std::vector<MapCell> cells = {};
-    bool is_complete = true;  // false: the deadline passed, counts are lower bounds
 };
 
 struct ExportPage {
@@ -153,6 +97,10 @@ public:
         BusinessId id, std::optional<std::uint64_t> if_version) = 0;
     // Errors: invalid (position, radius, limit or offset out of range).
     virtual io::Task<Result<SearchPage>> search(SearchRequest request) = 0;
+    // The place that somebody means who names it: of those whose names hold the words, one that is
+    // called so and nothing else, then the one that most people rated, then the shorter name and
+    // the lower id. Errors: not_found.
+    virtual io::Task<Result<std::shared_ptr<const Business>>> locate(std::string name) = 0;
     // Counts what is wanted (but for a name) in the cells of a grid; cells without any are left
     // out. Errors: invalid (a grid that breaks the rules of geo::ClusterGrid, a name).
     virtual io::Task<Result<MapPage>> map(geo::ClusterGrid grid, Wanted wanted) = 0;
@@ -170,6 +118,7 @@ public:
     // Calls `visit` with every business of one snapshot in id order, until it returns an error.
     virtual Result<> for_each(const std::function<Result<>(const Business&)>& visit) = 0;
     virtual Result<SearchPage> search_and_wait(const SearchRequest& request) = 0;
+    virtual Result<std::shared_ptr<const Business>> locate_and_wait(const std::string& name) = 0;
     virtual Result<Business> read(BusinessId id) = 0;
     // What the opening hours of a draft mean. Errors: not_found without hours; unavailable without
     // an atlas; those of hours::Schedule::parse.

@@ -4,20 +4,21 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <utility>
 
 #include "base/id.h"
 #include "base/json_reader.h"
 #include "service/places/fields.h"
 #include "service/places/limits.h"
+#include "service/places/photos.h"
 
 namespace madang::places {
 
 namespace {
 
 // What an export adds to the writable fields.
-constexpr std::array<std::string_view, 4> kStoredKeys = {"id", "created", "updated", "version"};
+constexpr std::array<std::string_view, 5> kStoredKeys = {"id", "photos", "created", "updated",
+                                                         "version"};
 
 void read_attributes(JsonObject& object, std::string_view name, Draft& draft) {
     auto map = object.object(name, Presence::kOptional);
@@ -52,17 +53,6 @@ void add_rule_errors(const Draft& draft, std::vector<FieldError>& errors) {
     }
 }
 
-void write_text(JsonWriter& json, std::string_view name, std::string_view text) {
-    if (!text.empty()) json.member(name, text);
-}
-
-void write_attributes(JsonWriter& json, std::string_view name, const Draft& draft) {
-    if (draft.attributes.empty()) return;
-    json.key(name).begin_object();
-    for (const auto& [key, value] : draft.attributes) json.member(key, value);
-    json.end_object();
-}
-
 }  // namespace
 
 std::expected<Draft, std::vector<FieldError>> read_draft(std::string_view json, Accept accept) {
@@ -81,66 +71,38 @@ std::expected<Draft, std::vector<FieldError>> read_draft(std::string_view json, 
     return draft;
 }
 
-void write_fields(JsonWriter& json, const Draft& draft) {
-    for (const Field& field : fields()) {
-        if (field.type == FieldType::kTextMap) {
-            write_attributes(json, field.name, draft);
-        } else if (field.text == nullptr) {
-            if (const auto value = number_of(field, draft)) json.member(field.name, *value);
-        } else {
-            write_text(json, field.name, draft.*field.text);
-        }
+void write_field(JsonWriter& json, const Field& field, const Draft& draft) {
+    if (field.type == FieldType::kTextMap) {
+        if (draft.attributes.empty()) return;
+        json.key(field.name).begin_object();
+        for (const auto& [key, value] : draft.attributes) json.member(key, value);
+        json.end_object();
+    } else if (field.text == nullptr) {
+        if (const auto value = number_of(field, draft)) json.member(field.name, *value);
+    } else if (const std::string& text = draft.*field.text; !text.empty()) {
+        json.member(field.name, text);
     }
+}
+
+void write_fields(JsonWriter& json, const Draft& draft) {
+    for (const Field& field : fields()) write_field(json, field, draft);
+}
+
+void write_photos(JsonWriter& json, const Draft& draft) {
+    const auto photos = photos_of(draft);
+    if (photos.empty()) return;
+    json.key("photos").begin_array();
+    for (const std::string& photo : photos) json.string(photo);
+    json.end_array();
 }
 
 void write_business(JsonWriter& json, const Business& business) {
     json.begin_object().member("id", encode_id(business.id.value));
     write_fields(json, business.draft);
+    write_photos(json, business.draft);
     json.member("created", to_rfc3339(business.created));
     json.member("updated", to_rfc3339(business.updated));
     json.member("version", business.version).end_object();
-}
-
-double shown_distance(Meters distance) {
-    return std::round(distance.value * 100) / 100;
-}
-
-void write_card(JsonWriter& json, const Business& business, Meters distance) {
-    const Draft& draft = business.draft;
-    json.begin_object().member("id", encode_id(business.id.value)).member("name", draft.name);
-    json.member("latitude", draft.latitude).member("longitude", draft.longitude);
-    json.member("distance_m", shown_distance(distance));
-    write_text(json, "address", draft.address);
-    write_text(json, "category", draft.category);
-    write_text(json, "phone", draft.phone);
-    write_text(json, "website", draft.website);
-    write_text(json, "opening_hours", draft.opening_hours);
-    if (draft.rating) json.member("rating", *draft.rating);
-    if (draft.rating_count) json.member("rating_count", *draft.rating_count);
-    if (draft.price_level) json.member("price_level", *draft.price_level);
-    write_text(json, "attribution", draft.attribution);
-    json.end_object();
-}
-
-void write_page(JsonWriter& json, const SearchPage& page, std::string_view next,
-                WriteOne write_one) {
-    json.begin_object().key("total_count");
-    if (page.total_count) {
-        json.unsigned_integer(*page.total_count);
-    } else {
-        json.null();
-    }
-    json.key("businesses").begin_array();
-    for (const Found& found : page.businesses) write_one(json, *found.business, found.distance);
-    json.end_array();
-    if (!next.empty()) json.member("next", next);
-    if (!page.is_complete) json.member("partial", true);
-    if (!page.hints.empty()) {
-        json.key("hints").begin_array();
-        for (const std::string& hint : page.hints) json.string(hint);
-        json.end_array();
-    }
-    json.end_object();
 }
 
 }  // namespace madang::places

@@ -16,14 +16,14 @@
 #include "base/json_writer.h"
 #include "base/units.h"
 #include "service/places/business.h"
-#include "service/places/catalog.h"
+#include "service/places/fields.h"
 
 namespace madang::places {
 
 // Which keys a draft's JSON may hold beside the writable fields.
 enum class Accept : std::uint8_t {
     kDraft,     // none
-    kExported,  // also those that an export adds (id, created, updated, version), which are ignored
+    kExported,  // also what an export adds (id, photos, created, updated, version): not looked at
 };
 
 // Returns the draft in `json`, checked as by check_draft. Never an empty error list.
@@ -33,20 +33,11 @@ std::expected<Draft, std::vector<FieldError>> read_draft(std::string_view json,
 // Writes the members of a draft into an object that is already begun.
 void write_fields(JsonWriter& json, const Draft& draft);
 
-// Writes {"id":…, fields…, "created":…, "updated":…, "version":…}.
+// Writes one field as a member, if it is not empty; and the links to photos (photos.h).
+void write_field(JsonWriter& json, const Field& field, const Draft& draft);
+void write_photos(JsonWriter& json, const Draft& draft);
+
+// Writes {"id":…, fields…, "photos":…, "created":…, "updated":…, "version":…}.
 void write_business(JsonWriter& json, const Business& business);
-
-// Writes {"id":…, "name":…, "latitude":…, "longitude":…, "distance_m":…, …}: what a list shows,
-// that is everything but description, attributes, source and times.
-void write_card(JsonWriter& json, const Business& business, Meters distance);
-
-// Writes a page of a search; `write_one` shows each business. `next`, if not empty, is the cursor
-// of the page behind it.
-using WriteOne = void (*)(JsonWriter&, const Business&, Meters);
-void write_page(JsonWriter& json, const SearchPage& page, std::string_view next,
-                WriteOne write_one = write_card);
-
-// Returns the distance as it is shown: metres to the centimetre.
-double shown_distance(Meters distance);
 
 }  // namespace madang::places

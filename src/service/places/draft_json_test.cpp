@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "service/places/limits.h"
+#include "service/places/page_json.h"
 
 namespace madang::places {
 namespace {
@@ -84,7 +85,7 @@ TEST(DraftJson, ACardShowsTheDistanceToTheCentimetreAndNoEmptyFields) {
     business.draft.name = "A";
     std::string out;
     JsonWriter json(out);
-    write_card(json, business, Meters{12.3456});
+    write_card(json, business, Meters{12.3456}, usual_members());
     EXPECT_EQ(out,
               R"({"id":"0000000000001","name":"A","latitude":0,"longitude":0,"distance_m":12.35})");
 }

@@ -5,7 +5,7 @@
 #include <random>
 
 #include "base/json_writer.h"
-#include "service/places/draft_json.h"
+#include "service/places/page_json.h"
 #include "service/places/record.h"
 #include "service/places/store/catalog_fixture.h"
 
@@ -60,7 +60,7 @@ void BM_WriteTwentyCards(benchmark::State& state) {
         JsonWriter json(out);
         json.begin_array();
         for (const Found& found : page->businesses) {
-            write_card(json, *found.business, found.distance);
+            write_card(json, *found.business, found.distance, usual_members());
         }
         json.end_array();
         benchmark::DoNotOptimize(out);

@@ -87,6 +87,9 @@ std::string business_schema() {
     json.key("properties").begin_object();
     write_plain(json, "id", "string", "");
     write_properties(json);
+    json.key("photos").begin_object().member("type", "array").key("items");
+    json.begin_object().member("type", "string").member("format", "uri").end_object();
+    json.member("description", "Links, from the attributes").end_object();
     write_plain(json, "created", "string", "date-time");
     write_plain(json, "updated", "string", "date-time");
     write_plain(json, "version", "integer", "");

@@ -15,11 +15,12 @@ inline constexpr std::size_t kRecordBytesMax =
 inline constexpr std::size_t kLineBytesMax =
     1 << 20;  // a JSON line; tags of one place are far smaller
 inline constexpr std::size_t kFeatureBytesMax =
-    8 << 20;                                       // a GeoJSON feature: a detailed coastline fits
-inline constexpr std::size_t kNestingMax = 64;     // JSON depth; GeoJSON needs about 8
-inline constexpr std::size_t kColumnsMax = 1000;   // of a CSV header; wider is another format
-inline constexpr std::size_t kBatchPlaces = 1000;  // handed to the sink at once
-inline constexpr std::size_t kFaultsShown = 10;    // bad rows printed; the rest are counted
+    8 << 20;                                         // a GeoJSON feature: a detailed coastline fits
+inline constexpr std::size_t kNestingMax = 64;       // JSON depth; GeoJSON needs about 8
+inline constexpr std::size_t kColumnsMax = 1000;     // of a CSV header; wider is another format
+inline constexpr std::size_t kBatchPlaces = 1000;    // handed to the sink at once
+inline constexpr std::size_t kFaultsShown = 10;      // bad rows printed; the rest are counted
+inline constexpr std::size_t kUnreadHoursShown = 3;  // opening hours quoted in the report
 inline constexpr std::size_t kIdsRemembered = 1'000'000;  // to notice repeated ids; about 40 MiB
 inline constexpr std::size_t kBusyRetries = 30;           // of a busy server: half a minute or more
 inline constexpr std::size_t kServerWordsMax = 2000;  // bytes of a server's refusal that are shown

@@ -4,10 +4,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/hash.h"
 #include "base/result.h"
+#include "base/text.h"
+#include "engine/hours/schedule.h"
 #include "service/places/fields.h"
 #include "tool/import/limits.h"
 
@@ -55,6 +58,7 @@ Outcome<> Session::accept(Row row) {
     std::string wrong = judge(row.draft);
     if (!wrong.empty()) return refuse({row.line, row.draft.source_id, std::move(wrong)});
     notice_repetition(row.draft.source_id);
+    notice_hours(row.draft);
     batch_.push_back(std::move(row.draft));
     return batch_.size() < kBatchPlaces ? Outcome<>() : store();
 }
@@ -66,6 +70,15 @@ void Session::notice_repetition(const std::string& source_id) {
     } else if (ids_.size() < kIdsRemembered) {
         ids_.insert(hash);
     }
+}
+
+void Session::notice_hours(const places::Draft& draft) {
+    const std::string& hours = draft.opening_hours;
+    if (hours.empty() || hours::Schedule::parse(hours)) return;
+    ++report_.unread_hours;
+    auto& examples = report_.unread_examples;
+    const bool is_new = std::ranges::find(examples, hours) == examples.end();
+    if (is_new && examples.size() < kUnreadHoursShown) examples.push_back(hours);
 }
 
 std::string Session::where(const Fault& fault) const {
@@ -121,6 +134,15 @@ std::string describe(const ImportReport& report) {
     for (const auto& [field, count] : report.left_out) {
         text += fmt::format("\n{} places were imported without their {}: its value was not valid",
                             grouped(count), field);
+    }
+    if (report.unread_hours > 0) {
+        text += fmt::format(
+            "\n{} places have opening hours that are no OpenStreetMap opening_hours: kept as text, "
+            "never found by open_now, e.g.",
+            grouped(report.unread_hours));
+        for (const std::string& hours : report.unread_examples) {
+            text += fmt::format(" \"{}\"", echo(hours));
+        }
     }
     return text;
 }

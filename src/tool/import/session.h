@@ -27,6 +27,8 @@ struct ImportReport {
     std::uint64_t refused = 0;
     std::uint64_t repeated = 0;  // rows whose source id an earlier row of the file had
     std::map<std::string, std::uint64_t> left_out;  // field → bad values of otherwise good rows
+    std::uint64_t unread_hours = 0;                 // opening hours that are kept as text only
+    std::vector<std::string> unread_examples;
     Nanoseconds took{0};
 };
 
@@ -55,6 +57,7 @@ private:
     void notice_repetition(const std::string& source_id);
     std::string where(const Fault& fault) const;
     void complete(Row& row) const;
+    void notice_hours(const places::Draft& draft);
     // Takes bad optional values off; returns what is wrong with the others.
     std::string judge(places::Draft& draft);
 

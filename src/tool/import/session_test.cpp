@@ -73,6 +73,20 @@ TEST_F(SessionTest, LeavesABadOptionalValueOutAndKeepsThePlace) {
               std::string::npos);
 }
 
+TEST_F(SessionTest, ReportsOpeningHoursThatNobodyCanRead) {
+    Session import = session();
+    for (const char* hours : {"Mo-Fr 09:00-18:00", "24/7", "call us", "call us", ""}) {
+        Row place = row("a");
+        place.draft.opening_hours = hours;
+        ASSERT_TRUE(import.accept(place));
+    }
+    auto report = import.finish();
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->unread_hours, 2u);
+    EXPECT_NE(describe(*report).find("2 places have opening hours"), std::string::npos);
+    EXPECT_NE(describe(*report).find("e.g. \"call us\""), std::string::npos) << describe(*report);
+}
+
 TEST_F(SessionTest, SaysThatIdsAreRepeated) {
     Session import = session();
     for (const char* name : {"a", "b", "a"}) {

@@ -1,13 +1,14 @@
 // The bytes of a cursor, shown in base64url:
 //
 //   OFFSET SIZE  MEANING
-//   0      1     format version, 1
+//   0      1     format version, 2
 //   1      4     generation: the process that made it
 //   5      8     when, microseconds since 1970 (little-endian, as all)
 //   13     8     hash of the search
-//   21     8     distance of the last hit, IEEE 754 double
-//   29     8     id of the last hit
-//   37     16    HMAC-SHA-256 of bytes 0 to 36, its first half
+//   21     8     score of the last business, IEEE 754 double
+//   29     8     its distance, likewise
+//   37     8     its id
+//   45     16    HMAC-SHA-256 of bytes 0 to 44, its first half
 //
 // SPDX-License-Identifier: Apache-2.0
 #include "service/places/api/cursor.h"
@@ -26,8 +27,8 @@ namespace madang::places {
 
 namespace {
 
-constexpr char kVersion = 1;
-constexpr std::size_t kSignedBytes = 37;
+constexpr char kVersion = 2;
+constexpr std::size_t kSignedBytes = 45;
 constexpr std::size_t kSignatureBytes = 16;
 constexpr std::string_view kLetters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";  // RFC 4648 §5
@@ -99,6 +100,7 @@ std::uint64_t hash_of(const SearchRequest& request) {
     out.push_back(static_cast<char>(wanted.prices));
     put_u32(out, wanted.features);
     put_bytes(out, wanted.name.value_or(""));
+    out.push_back(static_cast<char>(request.sort));
     out.push_back(wanted.open_at ? 1 : 0);  // "now" moves on from page to page
     return hash64(out);
 }
@@ -118,20 +120,21 @@ std::string CursorMint::signature_of(std::string_view bytes) const {
     return {digest.data(), kSignatureBytes};
 }
 
-std::string CursorMint::encode(const geo::After& after, const SearchRequest& request,
+std::string CursorMint::encode(const Mark& after, const SearchRequest& request,
                                WallTime now) const {
     std::string bytes(1, kVersion);
     put_u32(bytes, generation_);
     put_u64(bytes, std::bit_cast<std::uint64_t>(now.microseconds));
     put_u64(bytes, hash_of(request));
+    put_double(bytes, after.score);
     put_double(bytes, after.distance.value);
     put_u64(bytes, after.id);
     return base64url(bytes + signature_of(bytes));
 }
 
-std::expected<geo::After, CursorFault> CursorMint::decode(std::string_view cursor,
-                                                          const SearchRequest& request,
-                                                          WallTime now) const {
+std::expected<Mark, CursorFault> CursorMint::decode(std::string_view cursor,
+                                                    const SearchRequest& request,
+                                                    WallTime now) const {
     const std::string bytes = from_base64url(cursor);
     if (bytes.size() != kSignedBytes + kSignatureBytes || bytes[0] != kVersion) {
         return std::unexpected(CursorFault::kInvalid);
@@ -140,6 +143,7 @@ std::expected<geo::After, CursorFault> CursorMint::decode(std::string_view curso
     const auto generation = in.u32().value_or(0);
     const auto made = static_cast<std::int64_t>(in.u64().value_or(0));
     const auto hash = in.u64().value_or(0);
+    const auto score = std::bit_cast<double>(in.u64().value_or(0));
     const auto distance = std::bit_cast<double>(in.u64().value_or(0));
     const auto id = in.u64().value_or(0);
     if (generation != generation_) return std::unexpected(CursorFault::kExpired);
@@ -152,7 +156,7 @@ std::expected<geo::After, CursorFault> CursorMint::decode(std::string_view curso
         return std::unexpected(CursorFault::kExpired);
     }
     if (hash != hash_of(request)) return std::unexpected(CursorFault::kForeign);
-    return geo::After{Meters{distance}, id};
+    return Mark{score, Meters{distance}, id};
 }
 
 }  // namespace madang::places

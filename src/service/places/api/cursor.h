@@ -1,6 +1,6 @@
 // Opaque marks of where a page ended, which only this process can make.
 //
-// Idea:       a cursor names the last hit by distance and id, and the search it belongs to; a keyed
+// Idea:       a cursor names the last business by its Mark, and the search it belongs to; a keyed
 //             hash keeps clients from making their own. It holds no state here: pages go on while
 //             the data changes, and what did not change itself is neither repeated nor skipped.
 // Threads:    any; immutable.
@@ -31,10 +31,10 @@ class CursorMint {
 public:
     explicit CursorMint(io::Random& random);
 
-    std::string encode(const geo::After& after, const SearchRequest& request, WallTime now) const;
+    std::string encode(const Mark& after, const SearchRequest& request, WallTime now) const;
     // The request it belongs to may differ in limit, offset and count only.
-    std::expected<geo::After, CursorFault> decode(std::string_view cursor,
-                                                  const SearchRequest& request, WallTime now) const;
+    std::expected<Mark, CursorFault> decode(std::string_view cursor, const SearchRequest& request,
+                                            WallTime now) const;
 
 private:
     std::string signature_of(std::string_view bytes) const;

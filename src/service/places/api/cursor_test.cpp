@@ -14,7 +14,7 @@ constexpr WallTime kNow{1'800'000'000'000'000};
 
 class Cursor : public testing::Test {
 protected:
-    std::string made() const { return mint_.encode({Meters{12.5}, 77}, request_, kNow); }
+    std::string made() const { return mint_.encode({0.25, Meters{12.5}, 77}, request_, kNow); }
     CursorFault fault(std::string_view cursor, WallTime now = kNow) const {
         const auto decoded = mint_.decode(cursor, request_, now);
         EXPECT_FALSE(decoded) << cursor;
@@ -29,6 +29,7 @@ protected:
 TEST_F(Cursor, ComesBackAsItWasMade) {
     const auto decoded = mint_.decode(made(), request_, kNow);
     ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->score, 0.25);
     EXPECT_EQ(decoded->distance.value, 12.5);
     EXPECT_EQ(decoded->id, 77u);
 }
@@ -52,7 +53,7 @@ TEST_F(Cursor, ExpiresAfterAnHourAndWithTheProcess) {
     EXPECT_TRUE(mint_.decode(made(), request_, WallTime{kNow.microseconds + hour}));
     EXPECT_EQ(fault(made(), WallTime{kNow.microseconds + hour + 1}), CursorFault::kExpired);
     CursorMint other(random_);
-    EXPECT_EQ(fault(other.encode({Meters{1}, 1}, request_, kNow)), CursorFault::kExpired);
+    EXPECT_EQ(fault(other.encode({0, Meters{1}, 1}, request_, kNow)), CursorFault::kExpired);
 }
 
 TEST_F(Cursor, CannotBeMadeOrChangedByOthers) {

@@ -5,11 +5,12 @@
 
 #include "base/id.h"
 #include "base/json_writer.h"
+#include "base/text.h"
 #include "engine/http/problem.h"
 #include "service/places/api/answers.h"
 #include "service/places/api/cursor.h"
 #include "service/places/api/search_request.h"
-#include "service/places/draft_json.h"
+#include "service/places/page_json.h"
 
 namespace madang::places {
 
@@ -20,14 +21,17 @@ constexpr std::size_t kCardBytesUsual = 320;
 
 constexpr std::string_view kPageSchema =
     R"({"type":"object","properties":{"total_count":{"type":["integer","null"],)"
-    R"("description":"All businesses inside the area; null with count=none"},"businesses":{)"
+    R"("description":"All businesses inside the area; null with count=none"},"centre":{)"
+    R"("type":"object","description":"The place that near named","properties":{"id":{)"
+    R"("type":"string"},"name":{"type":"string"},"latitude":{"type":"number"},)"
+    R"("longitude":{"type":"number"}}},"businesses":{)"
     R"("type":"array","items":{"type":"object","properties":{"id":{"type":"string"},)"
     R"("name":{"type":"string"},"latitude":{"type":"number"},"longitude":{"type":"number"},)"
     R"("distance_m":{"type":"number"},"address":{"type":"string"},"category":{"type":"string"},)"
     R"("phone":{"type":"string"},"website":{"type":"string"},"opening_hours":{"type":"string"},)"
     R"("rating":{"type":"number"},"rating_count":{"type":"integer"},)"
     R"("price_level":{"type":"integer"},"attribution":{"type":"string"}},)"
-    R"("required":["id","name","latitude","longitude","distance_m"]}},)"
+    R"("description":"Members as fields= says; an empty one is left out"}},)"
     R"("next":{"type":"string","description":"The cursor of the next page, if there may be one"},)"
     R"("partial":{"type":"boolean","description":"True if the search ended at a limit: there may )"
     R"(be more; narrow it down"},"hints":{"type":"array","items":{"type":"string"},)"
@@ -51,7 +55,7 @@ void write_plain(JsonWriter& json, const Business& business, Meters distance) {
 }
 
 http::Response page_answer(const SearchPage& page, std::string_view next,
-                           WriteOne write_one = write_card) {
+                           const WriteOne& write_one) {
     std::string body;
     body.reserve(64 + page.businesses.size() * kCardBytesUsual);
     JsonWriter json(body);
@@ -74,8 +78,32 @@ http::Response cursor_refusal(const http::Exchange& exchange, CursorFault fault)
     return search_refusal(exchange, {{"cursor", message}});
 }
 
+WriteOne showing(Members members) {
+    return [members](JsonWriter& json, const Business& business, Meters distance) {
+        write_card(json, business, distance, members);
+    };
+}
+
+http::Response nowhere(const std::string& name, Count count) {
+    SearchPage page;
+    if (count == Count::kExact) page.total_count = 0;
+    page.hints.push_back("no place here is called \"" + echo(name) + "\"");
+    return page_answer(page, "", showing(0));
+}
+
 io::Task<Answer> answer(Desk& desk, http::Exchange& exchange, AskedSearch asked) {
     SearchRequest& request = asked.request;
+    std::shared_ptr<const Business> centre;
+    if (!asked.near.empty()) {
+        auto locating = desk.catalog.locate(asked.near);
+        auto located = co_await std::move(locating);
+        if (!located && located.error().code() == ErrorCode::kNotFound) {
+            co_return nowhere(asked.near, request.count);
+        }
+        if (!located) co_return refusal(exchange, located.error());
+        centre = *std::move(located);
+        request.centre = {centre->draft.latitude, centre->draft.longitude};
+    }
     const WallTime now = desk.clock.wall();
     if (!asked.cursor.empty()) {
         const auto after = desk.mint.decode(asked.cursor, request, now);
@@ -83,11 +111,13 @@ io::Task<Answer> answer(Desk& desk, http::Exchange& exchange, AskedSearch asked)
         request.after = *after;
     }
     auto searching = desk.catalog.search(request);
-    const auto page = co_await std::move(searching);
+    auto page = co_await std::move(searching);
     if (!page) co_return refusal(exchange, page.error());
+    page->centre = std::move(centre);
     std::string next;
     if (page->next) next = desk.mint.encode(*page->next, request, now);
-    co_return page_answer(*page, next);
+    const Members members = asked.members.value_or(usual_members());
+    co_return page_answer(*page, next, showing(members));
 }
 
 io::Task<Answer> search(Desk& desk, http::Exchange& exchange) {
@@ -152,8 +182,7 @@ http::Route alias_route(const std::shared_ptr<Desk>& desk) {
     route.path = "/businesses";
     route.operation = "list_businesses_within";
     route.summary = "All businesses within the radius, nearest first, 500 at most";
-    const auto parameters = search_parameters();
-    route.parameters.assign(parameters.begin(), parameters.begin() + 3);
+    route.parameters = circle_parameters();
     route.response_schema = kPageSchema;
     route.handler = handler(desk, search_all);
     return route;

@@ -117,12 +117,81 @@ TEST_F(SearchRoutes, GoOnFromPageToPage) {
     EXPECT_EQ(get(target + "&cursor=forged").status, 400);
 }
 
+TEST_F(SearchRoutes, SortByRatingAndRelevance) {
+    EXPECT_EQ(near("&sort=rating"), "마당 카페, Night Bar, Bakery");
+    create(R"({"name":"Famous","latitude":37.503,"longitude":127,"rating":4.9,)"
+           R"("rating_count":5000})");
+    EXPECT_EQ(near("&sort=rating"), "Famous, 마당 카페, Night Bar, Bakery");
+    EXPECT_EQ(searched(R"("sort":"rating","limit":2)"), "Famous, 마당 카페");
+    EXPECT_EQ(near("&sort=relevance"), "마당 카페, Night Bar, Famous, Bakery");
+    EXPECT_EQ(near("&sort=relevance&name=ba"), "Night Bar, Bakery");
+    const std::string target = "/v1/businesses?latitude=37.5&longitude=127&sort=rating&limit=3";
+    const std::string cursor = next_of(get(target));
+    ASSERT_FALSE(cursor.empty());
+    EXPECT_EQ(names(get(target + "&cursor=" + cursor)), "Bakery");
+    EXPECT_EQ(get("/v1/businesses?latitude=37.5&longitude=127&limit=3&cursor=" + cursor).status,
+              400);
+    EXPECT_EQ(get("/v1/businesses?latitude=37.5&longitude=127&sort=price").status, 400);
+}
+
+TEST_F(SearchRoutes, TakeTheNameOfAPlaceAsTheCentre) {
+    const auto answer = get("/v1/businesses?near=night%20bar&limit=1");
+    EXPECT_EQ(names(answer), "Night Bar");
+    EXPECT_NE(answer.body.find(R"("centre":{"id":"0000000000002","name":"Night Bar",)"
+                               R"("latitude":37.501,"longitude":127})"),
+              std::string::npos)
+        << answer.body;
+    EXPECT_EQ(names(get("/v1/businesses?near=%EB%A7%88%EB%8B%B9&radius=10")), "마당 카페");
+    const auto second = get("/v1/businesses?near=night%20bar&limit=1&cursor=" + next_of(answer));
+    EXPECT_EQ(names(second), "마당 카페");
+    EXPECT_EQ(get("/v1/businesses?near=atlantis").body,
+              R"({"total_count":0,"businesses":[],"hints":["no place here is called )"
+              R"(\"atlantis\""]})");
+    EXPECT_EQ(names(send("POST", "/v1/business-searches", R"({"near":"night bar","radius":10})")),
+              "Night Bar");
+}
+
+TEST_F(SearchRoutes, NeedACentreInOneForm) {
+    const auto none = get("/v1/businesses?radius=10");
+    EXPECT_EQ(none.status, 400);
+    EXPECT_NE(none.body.find("or give near=NAME"), std::string::npos) << none.body;
+    EXPECT_EQ(get("/v1/businesses?latitude=37.5").status, 400);
+    EXPECT_EQ(get("/v1/businesses?latitude=37.5&longitude=127&near=bar").status, 400);
+    EXPECT_EQ(send("POST", "/v1/business-searches", R"({"radius":10})").status, 400);
+    EXPECT_EQ(send("POST", "/v1/business-searches", R"({"latitude":"x","longitude":1})").status,
+              400);
+}
+
+TEST_F(SearchRoutes, ShowOnlyTheFieldsThatAreAskedFor) {
+    const auto answer =
+        get("/v1/businesses?latitude=37.5&longitude=127&limit=1"
+            "&fields=name,attributes,version,photos&count=none");
+    EXPECT_EQ(answer.body.substr(0, answer.body.find(R"(,"next")")),
+              R"({"total_count":null,"businesses":[{"name":"마당 카페","attributes":)"
+              R"({"internet_access":"wlan"},"version":1}])");
+    const auto wrong = get("/v1/businesses?latitude=37.5&longitude=127&fields=nmae");
+    EXPECT_EQ(wrong.status, 400);
+    EXPECT_NE(wrong.body.find("known are id, name"), std::string::npos) << wrong.body;
+    EXPECT_EQ(send("POST", "/v1/business-searches",
+                   R"({"near":"night bar","limit":1,"fields":["id"],"count":"none"})")
+                  .body.substr(0, 30),
+              R"({"total_count":null,"centre":{)");
+}
+
+TEST_F(SearchRoutes, LinkThePhotosOfABusiness) {
+    const std::string location =
+        create(R"({"name":"Gate","latitude":1,"longitude":1,)"
+               R"("attributes":{"image":"https://example.org/gate.jpg"}})");
+    EXPECT_NE(get(location).body.find(R"("photos":["https://example.org/gate.jpg"])"),
+              std::string::npos);
+}
+
 TEST_F(SearchRoutes, ACursorOfAnotherProcessIsGone) {
     io::SystemEnvironment other{{.log_level = io::LogLevel::kError}};
     SearchRequest request;
     const std::string cursor =
         CursorMint(other.environment().random)
-            .encode({Meters{1}, 1}, request, other.environment().clock.wall());
+            .encode({0, Meters{1}, 1}, request, other.environment().clock.wall());
     const auto answer = get("/v1/businesses?latitude=37.5&longitude=127&limit=2&cursor=" + cursor);
     EXPECT_EQ(answer.status, 410);
     EXPECT_NE(answer.body.find("search again without a cursor"), std::string::npos);

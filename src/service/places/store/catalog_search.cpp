@@ -8,6 +8,7 @@
 #include "service/places/store/embedded_catalog.h"
 #include "service/places/store/keys.h"
 #include "service/places/store/name_search.h"
+#include "service/places/store/sorted_search.h"
 
 namespace madang::places {
 
@@ -37,9 +38,7 @@ Result<> check_request(const SearchRequest& request) {
     if (request.limit > kSearchLimitMax || request.offset > kSearchOffsetMax) {
         return fail(ErrorCode::kInvalid, "limit or offset out of range");
     }
-    if (!request.shape) return {};
-    if (request.wanted.name) return fail(ErrorCode::kInvalid, "names are searched in circles only");
-    return check_shape(*request.shape);
+    return request.shape ? check_shape(*request.shape) : Result<>();
 }
 
 geo::Area area_of(const SearchRequest& request) {
@@ -52,6 +51,10 @@ geo::Area area_of(const SearchRequest& request) {
     }
     if (request.radius) return geo::Circle{request.centre, *request.radius};
     return geo::Nearest{request.centre};
+}
+
+bool needs_records(const SearchRequest& request) {
+    return request.wanted.name || request.sort != Sort::kDistance;
 }
 
 SearchPage empty_page(const SearchRequest& request, std::vector<std::string> hints) {
@@ -80,7 +83,7 @@ std::vector<Found> join(std::span<const geo::Hit> hits, std::vector<Card> cards)
     std::vector<Found> found;
     found.reserve(hits.size());
     for (std::size_t i = 0; i < hits.size(); ++i) {
-        if (cards[i]) found.push_back({std::move(cards[i]), hits[i].distance});
+        if (cards[i]) found.push_back({std::move(cards[i]), hits[i].distance, 0});
     }
     return found;
 }
@@ -119,7 +122,7 @@ EmbeddedCatalog::Plan EmbeddedCatalog::plan(const SearchRequest& request) const 
     plan.query.limit = request.limit;
     plan.query.offset = request.offset;
     plan.query.filter = std::move(numbers.filter);
-    plan.query.after = request.after;
+    if (request.after) plan.query.after = geo::After{request.after->distance, request.after->id};
     plan.query.deadline = environment_.clock.monotonic() + kSearchDeadline;
     return plan;
 }
@@ -142,7 +145,7 @@ SearchPage EmbeddedCatalog::find(const SearchRequest& request, const Plan& plan,
     page.hints = plan.hints;
     page.is_complete = index_->search(plan.query, hits) == geo::Outcome::kComplete;
     const bool goes_on = !hits.empty() && (hits.size() == request.limit || !page.is_complete);
-    if (goes_on) page.next = geo::After{hits.back().distance, hits.back().id};
+    if (goes_on) page.next = Mark{0, hits.back().distance, hits.back().id};
     if (request.count == Count::kExact) {
         const geo::Count count = index_->count(plan.query);
         page.total_count = count.points;
@@ -185,12 +188,34 @@ io::Task<Result<std::vector<Card>>> EmbeddedCatalog::read_cards(std::span<const 
     co_return std::move(cards.cards);
 }
 
+Result<std::vector<Card>> EmbeddedCatalog::read_cards_and_wait(std::span<const geo::Hit> hits) {
+    Cards cards = find_cards(hits);
+    if (cards.missing.empty()) return std::move(cards.cards);
+    const auto snapshot = database_->snapshot();
+    const auto keys = keys_of(hits, cards.missing);
+    const auto records = database_->get_many(keys, *snapshot, lsm::Reach::kDisk);
+    TRY(complete(cards, hits, records, lsm::stamp_of(*snapshot)));
+    return std::move(cards.cards);
+}
+
+Result<SearchPage> EmbeddedCatalog::search_records(const SearchRequest& request) {
+    if (request.wanted.name) {
+        return named_page(*database_, database_->snapshot(), request, area_of(request),
+                          schedules());
+    }
+    Plan planned = plan(request);
+    if (planned.is_hopeless) return empty_page(request, std::move(planned.hints));
+    complete_open(request.wanted, planned.query.filter);
+    const auto read = [this](std::span<const geo::Hit> hits) { return read_cards_and_wait(hits); };
+    SearchPage page = TRY(sorted_page(*index_, planned.query, request, read));
+    page.hints = std::move(planned.hints);
+    return page;
+}
+
 io::Task<Result<SearchPage>> EmbeddedCatalog::search(SearchRequest request) {
     CO_TRY_VOID(check_request(request));
-    if (request.wanted.name) {
-        auto job = [this, &request] {
-            return named_page(*database_, database_->snapshot(), request, schedules());
-        };
+    if (needs_records(request)) {
+        auto job = [this, &request] { return search_records(request); };
         auto searching = io::offload(environment_.pools.read, std::move(job));
         co_return co_await std::move(searching);
     }
@@ -207,21 +232,24 @@ io::Task<Result<SearchPage>> EmbeddedCatalog::search(SearchRequest request) {
 
 Result<SearchPage> EmbeddedCatalog::search_and_wait(const SearchRequest& request) {
     TRY(check_request(request));
-    if (request.wanted.name) {
-        return named_page(*database_, database_->snapshot(), request, schedules());
-    }
+    if (needs_records(request)) return search_records(request);
     Plan planned = plan(request);
     if (planned.is_hopeless) return empty_page(request, std::move(planned.hints));
     complete_open(request.wanted, planned.query.filter);
     std::vector<geo::Hit> hits;
     SearchPage page = find(request, planned, hits);
-    Cards cards = find_cards(hits);
-    const auto snapshot = database_->snapshot();
-    const auto keys = keys_of(hits, cards.missing);
-    const auto records = database_->get_many(keys, *snapshot, lsm::Reach::kDisk);
-    TRY(complete(cards, hits, records, lsm::stamp_of(*snapshot)));
-    page.businesses = join(hits, std::move(cards.cards));
+    page.businesses = join(hits, TRY(read_cards_and_wait(hits)));
     return page;
+}
+
+Result<Card> EmbeddedCatalog::locate_and_wait(const std::string& name) {
+    return locate_by_name(*database_, database_->snapshot(), name);
+}
+
+io::Task<Result<Card>> EmbeddedCatalog::locate(std::string name) {
+    auto job = [this, &name] { return locate_and_wait(name); };
+    auto locating = io::offload(environment_.pools.read, std::move(job));
+    co_return co_await std::move(locating);
 }
 
 Result<EmbeddedCatalog::Counted> EmbeddedCatalog::count_cells(geo::ClusterGrid grid,

@@ -34,6 +34,7 @@ public:
     io::Task<Result<Written<BusinessId>>> remove(BusinessId id,
                                                  std::optional<std::uint64_t> if_version) override;
     io::Task<Result<SearchPage>> search(SearchRequest request) override;
+    io::Task<Result<std::shared_ptr<const Business>>> locate(std::string name) override;
     io::Task<Result<MapPage>> map(geo::ClusterGrid grid, Wanted wanted) override;
     io::Task<Result<Written<ImportCounts>>> import(std::vector<Draft> drafts) override;
     io::Task<Result<ExportPage>> page(BusinessId after, std::size_t limit) override;
@@ -41,6 +42,7 @@ public:
     Result<ImportCounts> import_batch(std::span<const Draft> drafts) override;
     Result<> for_each(const std::function<Result<>(const Business&)>& visit) override;
     Result<SearchPage> search_and_wait(const SearchRequest& request) override;
+    Result<std::shared_ptr<const Business>> locate_and_wait(const std::string& name) override;
     Result<Business> read(BusinessId id) override;
     Result<PlacedSchedule> schedule_of(const Draft& draft) const override;
     Result<> checkpoint() override { return follower_.checkpoint(); }
@@ -89,6 +91,9 @@ private:
     };
     Cards find_cards(std::span<const geo::Hit> hits);
     io::Task<Result<std::vector<Card>>> read_cards(std::span<const geo::Hit> hits);
+    Result<std::vector<Card>> read_cards_and_wait(std::span<const geo::Hit> hits);
+    // Answers what needs more than the index and the cards of one page: names, other orders.
+    Result<SearchPage> search_records(const SearchRequest& request);
     // Fills in what was missing from its records, which were read as of `stamp`.
     Result<> complete(Cards& cards, std::span<const geo::Hit> hits,
                       std::span<const Result<std::string>> records, lsm::Stamp stamp);

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <utility>
 
-#include "engine/geo/geohash.h"
+#include "engine/geo/region.h"
 #include "service/places/facets.h"
 #include "service/places/limits.h"
+#include "service/places/ranking.h"
 #include "service/places/record.h"
 #include "service/places/store/category_book.h"
 #include "service/places/store/keys.h"
@@ -99,10 +101,6 @@ geo::Position place_of(const Draft& draft) {
     return geo::rounded({draft.latitude, draft.longitude});
 }
 
-bool is_inside(const std::optional<geo::Circle>& circle, const Draft& draft) {
-    return !circle || geo::distance(circle->centre, place_of(draft)) <= circle->radius;
-}
-
 bool is_any_below(std::string_view category, const std::vector<std::string>& names) {
     return std::ranges::any_of(names,
                                [&](const std::string& name) { return is_below(category, name); });
@@ -125,33 +123,22 @@ bool is_wanted(const Wanted& wanted, const Draft& draft, const ScheduleBook* sch
     return !wanted.open_at || is_open(draft, *wanted.open_at, schedules);
 }
 
-// Sorts what was found and cuts out the page that was asked for.
-void cut_page(const SearchRequest& request, SearchPage& page) {
-    const auto key = [](const Found& found) {
-        return std::pair(found.distance.value, found.business->id.value);
-    };
-    auto& found = page.businesses;
-    std::ranges::sort(found, {}, key);
-    if (request.after) {
-        const std::pair last(request.after->distance.value, request.after->id);
-        std::erase_if(found, [&](const Found& one) { return key(one) <= last; });
-    }
-    const auto skipped = std::min<std::size_t>(request.offset, found.size());
-    found.erase(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(skipped));
-    if (found.size() <= request.limit) return;
-    found.resize(request.limit);
-    if (found.empty()) return;
-    page.next = geo::After{found.back().distance, found.back().business->id.value};
+// What people mean first: the whole name, the best known, the shorter name.
+auto prominence(const NameQuery& query, const Business& business) {
+    const Draft& draft = business.draft;
+    return std::tuple(!query.is_whole(draft.name), -draft.rating_count.value_or(0),
+                      draft.name.size(), business.id.value);
 }
 
 }  // namespace
 
 Result<Named> find_named(lsm::Database& database,
                          const std::shared_ptr<const lsm::Snapshot>& snapshot,
-                         const NameQuery& query, const std::optional<geo::Circle>& circle) {
+                         const NameQuery& query, const geo::Area& area) {
     Named named;
     if (query.empty()) return named;
-    const Cells cells = circle ? geo::geohash_cover(*circle, kNameCellsMax) : Cells();
+    const geo::Region region(area);
+    const Cells cells = region.cover(kNameCellsMax);
     std::vector<TermWalk> walks;
     walks.reserve(query.terms().size());
     for (const QueryTerm& term : query.terms()) walks.emplace_back(database, snapshot, term, cells);
@@ -161,7 +148,7 @@ Result<Named> find_named(lsm::Database& database,
         const auto record = database.get(business_key(id), *snapshot, lsm::Reach::kDisk);
         Business business = TRY(decode_record(id, TRY(record)));
         const bool is_wanted =
-            query.matches(business.draft.name) && is_inside(circle, business.draft);
+            query.matches(business.draft.name) && region.holds(place_of(business.draft));
         if (is_wanted) named.businesses.push_back(std::move(business));
     }
     return named;
@@ -169,21 +156,34 @@ Result<Named> find_named(lsm::Database& database,
 
 Result<SearchPage> named_page(lsm::Database& database,
                               const std::shared_ptr<const lsm::Snapshot>& snapshot,
-                              const SearchRequest& request, const ScheduleBook* schedules) {
-    std::optional<geo::Circle> circle;
-    if (request.radius) circle = geo::Circle{request.centre, *request.radius};
-    Named named = TRY(find_named(database, snapshot, NameQuery(*request.wanted.name), circle));
+                              const SearchRequest& request, const geo::Area& area,
+                              const ScheduleBook* schedules) {
+    const NameQuery query(*request.wanted.name);
+    Named named = TRY(find_named(database, snapshot, query, area));
     SearchPage page;
     page.is_complete = named.is_complete;
     for (Business& business : named.businesses) {
         if (!is_wanted(request.wanted, business.draft, schedules)) continue;
         const auto distance = geo::distance(request.centre, place_of(business.draft));
+        const double score = score_of(request.sort, business.draft, distance, &query);
         auto card = std::make_shared<const Business>(std::move(business));
-        page.businesses.push_back({std::move(card), distance});
+        page.businesses.push_back({std::move(card), distance, score});
     }
     if (request.count == Count::kExact) page.total_count = page.businesses.size();
     cut_page(request, page);
     return page;
+}
+
+Result<std::shared_ptr<const Business>> locate_by_name(
+    lsm::Database& database, const std::shared_ptr<const lsm::Snapshot>& snapshot,
+    const std::string& name) {
+    const NameQuery query(name);
+    Named named = TRY(find_named(database, snapshot, query, geo::Nearest{}));
+    const auto best = std::ranges::min_element(named.businesses, {}, [&](const Business& business) {
+        return prominence(query, business);
+    });
+    if (best == named.businesses.end()) return fail(ErrorCode::kNotFound, "no place has this name");
+    return std::make_shared<const Business>(std::move(*best));
 }
 
 }  // namespace madang::places

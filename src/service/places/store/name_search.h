@@ -3,7 +3,7 @@
 // Idea:       each term's businesses stand in the order of their geohashes. Of the query's terms
 // the
 //             rarest inside the area is walked (all are walked in step; the first that ends is it),
-//             skipping from cell to cell of a covering of the circle. What it names is read and
+//             skipping from cell to cell of a covering of the area. What it names is read and
 //             checked against the whole query.
 // Threads:    any; blocks on the disk: for workers and tools.
 // Limits:     kNamePostingsMax, kNameSeeksMax; beyond, the answer says that it is not complete.
@@ -29,16 +29,21 @@ struct Named {
     bool is_complete = true;
 };
 
-// Returns the businesses of a snapshot whose names match, inside the circle or anywhere.
-// Errors: corrupt.
+// Returns the businesses of a snapshot whose names match, inside the area. Errors: corrupt.
 Result<Named> find_named(lsm::Database& database,
                          const std::shared_ptr<const lsm::Snapshot>& snapshot,
-                         const NameQuery& query, const std::optional<geo::Circle>& circle);
+                         const NameQuery& query, const geo::Area& area);
 
-// Returns the page of a request that names something and has no shape: what matches, by (distance,
-// id). `schedules` may be null: then nothing is known to be open. Errors: corrupt.
+// Returns the page of a request that names something: what matches inside its area. `schedules` may
+// be null: then nothing is known to be open. Errors: corrupt.
 Result<SearchPage> named_page(lsm::Database& database,
                               const std::shared_ptr<const lsm::Snapshot>& snapshot,
-                              const SearchRequest& request, const ScheduleBook* schedules);
+                              const SearchRequest& request, const geo::Area& area,
+                              const ScheduleBook* schedules);
+
+// Catalog::locate() in a snapshot.
+Result<std::shared_ptr<const Business>> locate_by_name(
+    lsm::Database& database, const std::shared_ptr<const lsm::Snapshot>& snapshot,
+    const std::string& name);
 
 }  // namespace madang::places

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <random>
 
+#include "engine/geo/region.h"
 #include "engine/lsm/database.h"
 #include "service/places/store/catalog_fixture.h"
 #include "service/places/store/keys.h"
@@ -44,6 +45,10 @@ std::vector<Draft> town() {
 
 using Ids = std::vector<std::uint64_t>;
 
+geo::Area shape_of(const SearchRequest& request) {
+    return std::visit([](const auto& shape) { return geo::Area(shape); }, *request.shape);
+}
+
 Ids scanned(Catalog& catalog, const SearchRequest& request) {
     const NameQuery query(*request.wanted.name);
     std::vector<std::pair<double, std::uint64_t>> found;
@@ -52,7 +57,9 @@ Ids scanned(Catalog& catalog, const SearchRequest& request) {
         const auto distance = geo::distance(request.centre, at);
         const bool category = request.wanted.categories.empty() ||
                               request.wanted.categories[0] == business.draft.category;
-        if (category && distance <= *request.radius && query.matches(business.draft.name)) {
+        const bool inside =
+            request.shape ? geo::Region(shape_of(request)).holds(at) : distance <= *request.radius;
+        if (category && inside && query.matches(business.draft.name)) {
             found.emplace_back(distance.value, business.id.value);
         }
         return {};
@@ -96,6 +103,50 @@ TEST(NameSearch, AgreesWithAScanAtEveryRadius) {
         }
     }
     EXPECT_GT(found, 1000u);
+}
+
+TEST(NameSearch, AgreesWithAScanInBoxesAndPolygons) {
+    RealCatalog real;
+    ASSERT_TRUE(real.catalog->import_batch(town()));
+    const geo::Polygon triangle{{{{37.4, 126.9}, {37.6, 127}, {37.45, 127.1}, {37.4, 126.9}}}, {}};
+    const Shape shapes[] = {geo::Box{37.48, 126.95, 37.55, 127.05, {}},
+                            geo::Box{37.3, 179, 37.7, -179, {}}, geo::Box{-90, -180, 90, 180, {}},
+                            triangle};
+    std::size_t found = 0;
+    for (const Shape& shape : shapes) {
+        for (const std::string& text : kQueries) {
+            SearchRequest request = around(37.51, 127.01);
+            request.shape = shape;
+            request.wanted.name = text;
+            const Ids expected = scanned(*real.catalog, request);
+            ASSERT_EQ(searched(*real.catalog, request), expected) << text;
+            found += expected.size();
+        }
+    }
+    EXPECT_GT(found, 500u);
+}
+
+TEST(NameSearch, LocatesThePlaceThatPeopleMean) {
+    RealCatalog real;
+    std::vector<Draft> drafts = {cafe("강남역점 편의점", 37.4, 127),
+                                 cafe("강남역", 37.498, 127.028), cafe("강남역", 35, 129),
+                                 cafe("Central Park Hotel", 40, -73),
+                                 cafe("Hotel Central Park South", 41, -73)};
+    drafts[1].rating_count = 900;
+    drafts[4].rating_count = 10;
+    for (std::size_t i = 0; i < drafts.size(); ++i) drafts[i].source_id = std::to_string(i);
+    ASSERT_TRUE(real.catalog->import_batch(drafts));
+    const auto latitude = [&](const std::string& name) {
+        const auto found = real.catalog->locate_and_wait(name);
+        return found ? (*found)->draft.latitude : 0;
+    };
+    EXPECT_EQ(latitude("강남역"), 37.498);    // called so, and the best known
+    EXPECT_EQ(latitude("central park"), 41);  // nobody is called so: the best known
+    EXPECT_EQ(latitude("hotel central"), 41);
+    const auto missing = real.catalog->locate_and_wait("Atlantis");
+    ASSERT_FALSE(missing);
+    EXPECT_EQ(missing.error().code(), ErrorCode::kNotFound);
+    EXPECT_FALSE(real.catalog->locate_and_wait("!?"));
 }
 
 TEST(NameSearch, CrossesTheAntimeridian) {

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "tool/import/csv/csv.h"
 #include "tool/import/limits.h"
+#include "tool/import/row/attributes.h"
 #include "tool/import/row/row_builder.h"
 
 namespace madang::importer {
@@ -65,7 +66,8 @@ void note_unused(const std::vector<std::string>& header, const Columns& columns,
                  RowReceiver& rows) {
     std::string unused;
     for (std::size_t i = 0; i < header.size(); ++i) {
-        if (!columns[i]) unused += (unused.empty() ? "" : ", ") + echo(header[i]);
+        const bool is_used = columns[i] || is_known_attribute(header[i]);
+        if (!is_used) unused += (unused.empty() ? "" : ", ") + echo(header[i]);
     }
     if (!unused.empty()) {
         rows.note("columns not imported: " + unused + " (choose one with --map COLUMN=FIELD)");
@@ -99,7 +101,8 @@ public:
 
     const CsvRecord& record() const { return record_; }
 
-    Outcome<> deliver(const Columns& columns, RowReceiver& rows) {
+    Outcome<> deliver(const std::vector<std::string>& header, const Columns& columns,
+                      RowReceiver& rows) {
         if (record_.status == CsvStatus::kBad) return rows.refuse({line_, "", record_.reason});
         if (record_.fields.size() == 1 && record_.fields[0].empty()) return {};  // an empty line
         if (record_.fields.size() != columns.size()) {
@@ -110,6 +113,7 @@ public:
         builder_.clear();
         for (std::size_t i = 0; i < columns.size(); ++i) {
             if (columns[i]) builder_.put(*columns[i], record_.fields[i]);
+            builder_.offer(header[i], record_.fields[i]);
         }
         auto row = builder_.finish();
         if (!row) return rows.refuse({line_, "", row.error()});
@@ -146,7 +150,7 @@ Outcome<> read_csv(Window& window, const std::string& path, const FieldNames& na
     while (true) {
         bool more = TRY(reader.next());
         if (!more) return {};
-        auto delivered = reader.deliver(columns, rows);
+        auto delivered = reader.deliver(header, columns, rows);
         if (!delivered) return delivered;
     }
 }

@@ -38,6 +38,16 @@ TEST(CsvRows, FindsColumnsByTheirHeader) {
     EXPECT_NE(rows.notes[0].find("columns not imported: hygiene"), std::string::npos);
 }
 
+TEST(CsvRows, KeepsColumnsThatSearchesFilterBy) {
+    Read rows = read("name,wheelchair,colour,lat,lon\nA,yes,red,1,2\nB,,,1,2\n");
+    ASSERT_EQ(rows.accepted.size(), 2u);
+    using Attributes = std::map<std::string, std::string>;
+    EXPECT_EQ(rows.accepted[0].draft.attributes, (Attributes{{"wheelchair", "yes"}}));
+    EXPECT_TRUE(rows.accepted[1].draft.attributes.empty());
+    ASSERT_EQ(rows.notes.size(), 1u);
+    EXPECT_NE(rows.notes[0].find("not imported: colour ("), std::string::npos) << rows.notes[0];
+}
+
 TEST(CsvRows, ReadsKoreanHeadersAndFallsBackToTheLotAddress) {
     Read rows = read(
         "주차장명,소재지도로명주소,소재지지번주소,위도,경도\n"

@@ -119,6 +119,7 @@ struct JsonRowParser::State {
         std::string text = scalar(value);
         if (text.empty()) return;
         if (auto choice = names.find(key)) builder.put(*choice, text);
+        builder.offer(key, text);
         auto main = std::find(kMainKeys.begin(), kMainKeys.end(), key);
         if (main == kMainKeys.end()) return;
         auto rank = static_cast<std::uint16_t>(category_rank + 1 + (main - kMainKeys.begin()));

@@ -112,6 +112,7 @@ private:
         builder_.put({Field::kCategory, 0}, category_of(tags));
         for (const osmium::Tag& tag : tags) {
             if (auto choice = names_.find(tag.key())) builder_.put(*choice, tag.value());
+            builder_.offer(tag.key(), tag.value());
         }
         auto row = builder_.finish();
         if (!row) return refuse(std::move(id), row.error());

@@ -27,6 +27,8 @@ constexpr const char* kTown = R"(<?xml version='1.0' encoding='UTF-8'?>
     <tag k="name" v="Brot &amp; Käse"/><tag k="shop" v="bakery"/><tag k="addr:street" v="Markt"/>
     <tag k="addr:housenumber" v="5"/><tag k="contact:phone" v="+49 1"/>
     <tag k="opening_hours" v="Mo-Fr 08:00-18:00"/><tag k="website" v="www.example.com"/>
+    <tag k="wheelchair" v="yes"/><tag k="image" v="https://example.com/a.jpg"/>
+    <tag k="fixme" v="x"/>
   </node>
   <node id="30" lat="1" lon="1"><tag k="shop" v="bakery"/></node>
   <node id="31" lat="1" lon="1"><tag k="name" v="No place"/></node>
@@ -79,6 +81,9 @@ TEST(Osm, ReadsNodesWaysAndMultipolygons) {
     EXPECT_EQ(shop->draft.phone, "+49 1");
     EXPECT_EQ(shop->draft.opening_hours, "Mo-Fr 08:00-18:00");
     EXPECT_EQ(shop->draft.website, "http://www.example.com");
+    using Attributes = std::map<std::string, std::string>;
+    EXPECT_EQ(shop->draft.attributes,
+              (Attributes{{"image", "https://example.com/a.jpg"}, {"wheelchair", "yes"}}));
     const Row* cafe = town.find("w10");
     ASSERT_TRUE(cafe);
     EXPECT_NEAR(cafe->draft.longitude, 1, 1e-6);

@@ -6,6 +6,8 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "service/places/facets.h"
+#include "service/places/photos.h"
 
 namespace madang::importer {
 namespace {
@@ -25,6 +27,10 @@ std::string scalar_text(element value) {
 }
 
 }  // namespace
+
+bool is_known_attribute(std::string_view name) {
+    return places::is_feature_attribute(name) || places::is_photo_attribute(name);
+}
 
 std::map<std::string, std::string> read_attributes(std::string_view json) {
     std::map<std::string, std::string> attributes;

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/text.h"
 #include "service/places/fields.h"
+#include "service/places/limits.h"
 #include "tool/import/row/attributes.h"
 
 namespace madang::importer {
@@ -41,6 +42,7 @@ void RowBuilder::clear() {
         slot.rank = std::numeric_limits<std::uint16_t>::max();
         slot.text.clear();
     }
+    offered_.clear();
 }
 
 void RowBuilder::put(FieldChoice choice, std::string_view value) {
@@ -49,6 +51,13 @@ void RowBuilder::put(FieldChoice choice, std::string_view value) {
     if (value.empty() || choice.rank >= slot.rank) return;
     slot.rank = choice.rank;
     slot.text.assign(value);
+}
+
+void RowBuilder::offer(std::string_view name, std::string_view value) {
+    value = trim(value);
+    const bool fits = !value.empty() && value.size() <= places::kAttributeValueBytesMax &&
+                      offered_.size() < places::kAttributesMax && is_valid_utf8(value);
+    if (fits && is_known_attribute(name)) offered_.insert_or_assign(std::string(name), value);
 }
 
 std::expected<double, std::string> RowBuilder::degrees(Field field, double most) const {
@@ -111,6 +120,7 @@ std::expected<Row, std::string> RowBuilder::finish() const {
     draft.price_level = optional_number(Field::kPriceLevel);
     draft.attribution = text(Field::kAttribution);
     draft.attributes = read_attributes(text(Field::kAttributes));
+    draft.attributes.insert(offered_.begin(), offered_.end());
     row.scope = scope();
     return row;
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <expected>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ public:
     // Takes `value` unless it is blank or a better name for the field already had one.
     void put(FieldChoice choice, std::string_view value);
 
+    // Keeps `value` as an attribute of the place, if searches or pages know one of this name.
+    void offer(std::string_view name, std::string_view value);
+
     // Returns the row (without its line), or the reason why the row is none: no name, no or
     // impossible coordinates, not UTF-8.
     std::expected<Row, std::string> finish() const;
@@ -47,6 +51,7 @@ private:
     SourceScope scope() const;
 
     std::array<Slot, kFieldCount> slots_;
+    std::map<std::string, std::string> offered_;
     DecimalComma comma_;
 };
 
