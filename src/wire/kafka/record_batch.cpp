@@ -86,6 +86,10 @@ std::int64_t wrapping_sum(std::int64_t a, std::int64_t b) {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
 }
 
+std::int64_t wrapping_difference(std::int64_t a, std::int64_t b) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
+}
+
 bool read_record(RecordReader& reader, const BatchHeader& header, Record& record) {
     reader.take(1);  // attributes, of no use
     record.timestamp = wrapping_sum(header.base_timestamp, reader.varint());
@@ -189,7 +193,7 @@ void BatchBuilder::add(const Record& record, std::optional<std::int32_t> offset_
     const std::int32_t delta = offset_delta.value_or(next_delta_);
     DCHECK(delta >= next_delta_, "offsets ascend");
     std::string body(1, '\0');
-    put_varint(body, wrapping_sum(record.timestamp, -header_.base_timestamp));
+    put_varint(body, wrapping_difference(record.timestamp, header_.base_timestamp));
     put_varint(body, delta);
     put_text(body, record.key);
     put_text(body, record.value);

@@ -1,0 +1,39 @@
+// The limits of the commit log, each with its unit and reason.
+// Threads: constants.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/time.h"
+#include "base/units.h"
+
+namespace madang::commitlog {
+
+// Positions inside a segment are 32 bits.
+inline constexpr Bytes kSegmentBytesMax = 2_GiB;
+
+// One batch, so that a fetch that must hold a whole batch stays small enough for its client.
+inline constexpr Bytes kBatchBytesMax = 32_MiB;
+
+// Bytes between two entries of a segment's index: a lookup reads no more than this and a batch, and
+// an index takes 16 B for each, 4 MiB for a segment of 1 GiB.
+inline constexpr std::uint64_t kIndexSpacing = 4096;
+
+// Read at once while a segment is checked.
+inline constexpr std::size_t kScanBytes = 1 << 20;
+
+// Appends that wait for a partition's writer, and their bytes; beyond, producers are told to try
+// again.
+inline constexpr std::size_t kAppendsWaitingMax = 10'000;
+inline constexpr Bytes kAppendBytesWaitingMax = 64_MiB;
+// Bytes written before they are made durable together.
+inline constexpr Bytes kGroupBytesMax = 8_MiB;
+
+// Producers whose sequences a partition remembers, the longest silent forgotten first, and the
+// batches that it recognises of each: what a producer may have in flight (KIP-98).
+inline constexpr std::size_t kProducersMax = 10'000;
+inline constexpr std::size_t kProducerBatchesMax = 5;
+
+}  // namespace madang::commitlog

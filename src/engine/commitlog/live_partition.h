@@ -1,0 +1,124 @@
+// The partition on files.
+//
+// Threads: as Partition.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/mutex.h"
+#include "engine/commitlog/durable_mark.h"
+#include "engine/commitlog/partition.h"
+#include "engine/commitlog/producers.h"
+
+namespace madang::commitlog {
+
+using SegmentPtr = std::shared_ptr<Segment>;
+using Segments = std::vector<SegmentPtr>;  // by base offset, never empty
+
+class LivePartition final : public Partition, public std::enable_shared_from_this<LivePartition> {
+public:
+    // What recovery found.
+    struct Parts {
+        std::string directory;
+        PartitionOptions options;
+        Segments segments;
+        Producers producers;
+        DurableMark mark;
+        std::int64_t start_offset = 0;
+    };
+    LivePartition(io::Environment& environment, Parts parts);
+
+    void append(std::string batches, AppendDone done) override;
+    Result<Slice> read(std::int64_t offset, std::uint64_t bytes_max, Reach reach) const override;
+    Result<std::optional<TimedOffset>> find_time(std::int64_t timestamp,
+                                                 Reach reach) const override;
+    std::int64_t start_offset() const override {
+        return start_offset_.load(std::memory_order_acquire);
+    }
+    std::int64_t high_watermark() const override {
+        return high_watermark_.load(std::memory_order_acquire);
+    }
+    std::uint64_t bytes() const override;
+    Result<std::int64_t> delete_records(std::int64_t offset) override;
+    Result<> retain() override;
+    std::uint64_t watch(std::function<void()> grown) override;
+    void unwatch(std::uint64_t watcher) override;
+    bool is_writable() const override { return is_writable_.load(std::memory_order_acquire); }
+
+private:
+    // Batches of one append, their headers, and whom to tell.
+    struct Pending {
+        std::string batches;
+        std::vector<kafka::BatchHeader> headers;
+        AppendDone done;
+    };
+    // Appends that have their offsets.
+    struct Placed {
+        AppendDone done;
+        Appended answer;
+    };
+    struct Group {
+        std::vector<Pending> pending;
+        std::vector<Placed> placed;
+        std::vector<std::string_view> pieces;
+        std::vector<kafka::BatchHeader> headers;
+    };
+
+    void run();
+    Group take_group();
+    void write_group(Group& group);
+    void place(Group& group, Pending& pending, std::int64_t& next_offset, Producers& producers);
+    kafka::ErrorCode store(Group& group);
+    Result<> make_room(std::uint64_t bytes);
+    Result<> roll();
+    void publish();
+    // Returns what producers are told.
+    kafka::ErrorCode close_for_writing(const char* what, const Error& cause);
+    void tell_watchers();
+    Segments segments() const;
+    Result<> drop_segments_before(std::int64_t offset);
+    std::string path(const std::string& name) const { return directory_ + "/" + name; }
+
+    io::Environment& environment_;
+    const std::string directory_;
+    const PartitionOptions options_;
+    std::atomic<std::int64_t> start_offset_;
+    std::atomic<std::int64_t> high_watermark_;
+    std::atomic<bool> is_writable_{true};
+
+    // The writing job's own.
+    Producers producers_;
+    DurableMark mark_;
+    SegmentPtr active_;
+
+    mutable Mutex segments_mutex_;
+    Segments segments_ GUARDED_BY(segments_mutex_);
+    Mutex start_mutex_;  // one change of the start at a time
+
+    Mutex queue_mutex_;
+    std::deque<Pending> queue_ GUARDED_BY(queue_mutex_);
+    std::uint64_t queued_bytes_ GUARDED_BY(queue_mutex_) = 0;
+    bool is_running_ GUARDED_BY(queue_mutex_) = false;
+
+    Mutex watchers_mutex_;
+    std::map<std::uint64_t, std::function<void()>> watchers_ GUARDED_BY(watchers_mutex_);
+    std::uint64_t next_watcher_ GUARDED_BY(watchers_mutex_) = 1;
+};
+
+// The name of the file with the start offset, and of that with the producers before a segment.
+inline constexpr const char* kStartName = "start";
+std::string producers_name(std::int64_t base_offset);
+
+// Start offsets as bytes. Errors: corrupt.
+std::string encode_start(std::int64_t offset);
+Result<std::int64_t> decode_start(std::string_view bytes);
+
+}  // namespace madang::commitlog
