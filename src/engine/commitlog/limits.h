@@ -31,6 +31,13 @@ inline constexpr Bytes kAppendBytesWaitingMax = 64_MiB;
 // Bytes written before they are made durable together.
 inline constexpr Bytes kGroupBytesMax = 8_MiB;
 
+// A topic is a directory a partition and a few descriptors each.
+inline constexpr std::size_t kTopicsMax = 10'000;
+inline constexpr std::uint32_t kTopicPartitionsMax = 1'000;
+
+// Identities taken from the manifest at once; those not given out before a restart are skipped.
+inline constexpr std::int64_t kProducerIdsAtOnce = 1'000;
+
 // Producers whose sequences a partition remembers, the longest silent forgotten first, and the
 // batches that it recognises of each: what a producer may have in flight (KIP-98).
 inline constexpr std::size_t kProducersMax = 10'000;

@@ -1,0 +1,247 @@
+// Topics in a manifest, partitions in directories named after the topic's id.
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/commitlog/log.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <utility>
+
+#include "base/mutex.h"
+#include "base/text.h"
+#include "engine/commitlog/limits.h"
+#include "engine/commitlog/manifest.h"
+
+namespace madang::commitlog {
+namespace {
+
+constexpr const char* kManifestName = "topics";
+constexpr Bytes kManifestBytesMax = 16_MiB;
+
+std::string hex(const kafka::Uuid& id) {
+    std::string text;
+    for (const char byte : id.bytes) {
+        text += fmt::format("{:02x}", static_cast<unsigned>(static_cast<unsigned char>(byte)));
+    }
+    return text;
+}
+
+Result<> check(std::string_view name, std::uint32_t partitions, const TopicConfig& config) {
+    if (!is_topic_name(name)) return fail(ErrorCode::kInvalid, "not a topic's name");
+    if (partitions == 0 || partitions > kTopicPartitionsMax) {
+        return fail(ErrorCode::kInvalid, "the number of partitions", partitions);
+    }
+    const PartitionOptions& options = config.partition;
+    const bool fits = options.segment_bytes.value > 0 &&
+                      options.segment_bytes <= kSegmentBytesMax &&
+                      options.batch_bytes_max <= kBatchBytesMax;
+    if (!fits) return fail(ErrorCode::kInvalid, "the bytes of a segment or batch");
+    return {};
+}
+
+class LiveLog final : public Log {
+public:
+    LiveLog(io::Environment& environment, std::string directory, std::unique_ptr<io::FileLock> lock,
+            Manifest manifest)
+        : environment_(environment),
+          directory_(std::move(directory)),
+          lock_(std::move(lock)),
+          cluster_(manifest.cluster),
+          next_producer_(manifest.next_producer),
+          producers_end_(manifest.next_producer) {}
+
+    Result<> open_topics(const Manifest& manifest) {
+        for (const ManifestTopic& listed : manifest.topics) {
+            Topic topic{listed.name, listed.id, listed.config, {}};
+            TRY(open_partitions(topic, listed.partitions));
+            MutexLock lock(topics_mutex_);
+            topics_.emplace(listed.name, std::make_shared<const Topic>(std::move(topic)));
+        }
+        return remove_leftovers();
+    }
+
+    TopicPtr find(std::string_view name) const override {
+        MutexLock lock(topics_mutex_);
+        const auto found = topics_.find(name);
+        return found == topics_.end() ? nullptr : found->second;
+    }
+    std::vector<TopicPtr> topics() const override {
+        MutexLock lock(topics_mutex_);
+        std::vector<TopicPtr> all;
+        for (const auto& [name, topic] : topics_) all.push_back(topic);
+        return all;
+    }
+    const kafka::Uuid& cluster() const override { return cluster_; }
+
+    Result<TopicPtr> create_topic(const std::string& name, std::uint32_t partitions,
+                                  const TopicConfig& config) override {
+        MutexLock lock(change_mutex_);
+        TRY(check(name, partitions, config));
+        if (find(name)) return fail(ErrorCode::kConflict, "the topic exists");
+        if (topics().size() >= kTopicsMax) return fail(ErrorCode::kExhausted, "too many topics");
+        Topic topic{name, {}, config, {}};
+        environment_.random.fill(topic.id.bytes);
+        TRY(open_partitions(topic, partitions));
+        return TRY(put(std::move(topic)));
+    }
+
+    Result<> delete_topic(const std::string& name) override {
+        MutexLock lock(change_mutex_);
+        TopicPtr topic = find(name);
+        if (!topic) return fail(ErrorCode::kNotFound, "no such topic");
+        {
+            MutexLock topics_lock(topics_mutex_);
+            topics_.erase(name);
+        }
+        const auto saved = save();
+        if (!saved) {
+            MutexLock topics_lock(topics_mutex_);
+            topics_[name] = std::move(topic);
+            return saved;
+        }
+        return remove_leftovers();
+    }
+
+    Result<TopicPtr> add_partitions(const std::string& name, std::uint32_t partitions) override {
+        MutexLock lock(change_mutex_);
+        const TopicPtr before = find(name);
+        if (!before) return fail(ErrorCode::kNotFound, "no such topic");
+        TRY(check(name, partitions, before->config));
+        if (partitions <= before->partitions.size()) {
+            return fail(ErrorCode::kInvalid, "a topic never has fewer partitions", partitions);
+        }
+        Topic topic = *before;
+        TRY(open_partitions(topic, partitions));
+        return TRY(put(std::move(topic)));
+    }
+
+    Result<std::int64_t> new_producer() override {
+        MutexLock lock(change_mutex_);
+        if (next_producer_ == producers_end_) {
+            producers_end_ += kProducerIdsAtOnce;
+            const auto saved = save();
+            if (!saved) {
+                producers_end_ = next_producer_;
+                return std::unexpected(saved.error());
+            }
+        }
+        return next_producer_++;
+    }
+
+    Result<> retain() override {
+        Result<> first;
+        for (const TopicPtr& topic : topics()) {
+            for (const auto& partition : topic->partitions) {
+                const auto retained = partition->retain();
+                if (first) first = retained;
+            }
+        }
+        return first;
+    }
+
+    // Writes the manifest.
+    Result<> save() REQUIRES(change_mutex_) {
+        Manifest manifest{cluster_, producers_end_, {}};
+        for (const TopicPtr& topic : topics()) {
+            manifest.topics.push_back({topic->name, topic->id,
+                                       static_cast<std::uint32_t>(topic->partitions.size()),
+                                       topic->config});
+        }
+        return environment_.files.replace(path(kManifestName), encode_manifest(manifest));
+    }
+
+private:
+    std::string path(const std::string& name) const { return directory_ + "/" + name; }
+    std::string directory_of(const Topic& topic, std::size_t partition) const {
+        return fmt::format("{}-{}", path(hex(topic.id)), partition);
+    }
+
+    // Opens those that the topic does not have yet.
+    Result<> open_partitions(Topic& topic, std::uint32_t partitions) {
+        while (topic.partitions.size() < partitions) {
+            const std::string directory = directory_of(topic, topic.partitions.size());
+            topic.partitions.push_back(
+                TRY(Partition::open(environment_, directory, topic.config.partition)));
+        }
+        return {};
+    }
+
+    // Shows a topic once the manifest has it.
+    Result<TopicPtr> put(Topic topic) REQUIRES(change_mutex_) {
+        auto shown = std::make_shared<const Topic>(std::move(topic));
+        TopicPtr before = find(shown->name);
+        {
+            MutexLock lock(topics_mutex_);
+            topics_[shown->name] = shown;
+        }
+        const auto saved = save();
+        if (saved) return shown;
+        MutexLock lock(topics_mutex_);
+        if (before) {
+            topics_[shown->name] = std::move(before);
+        } else {
+            topics_.erase(shown->name);
+        }
+        return std::unexpected(saved.error());
+    }
+
+    // Removes the files of partitions that no topic names. Their directories stay, empty.
+    Result<> remove_leftovers() {
+        std::vector<std::string> kept = {kManifestName};
+        for (const TopicPtr& topic : topics()) kept.push_back(hex(topic->id));
+        for (const std::string& name : TRY(environment_.files.list(directory_))) {
+            const std::string stem = name.substr(0, name.find('-'));
+            const bool is_partition = stem.size() == 2 * sizeof(kafka::Uuid::bytes);
+            if (!is_partition || std::ranges::find(kept, stem) != kept.end()) continue;
+            for (const std::string& file : TRY(environment_.files.list(path(name)))) {
+                TRY(environment_.files.remove(path(name) + "/" + file));
+            }
+        }
+        return {};
+    }
+
+    io::Environment& environment_;
+    const std::string directory_;
+    std::unique_ptr<io::FileLock> lock_;
+    const kafka::Uuid cluster_;
+
+    Mutex change_mutex_;
+    std::int64_t next_producer_;
+    std::int64_t producers_end_;
+
+    mutable Mutex topics_mutex_;
+    std::map<std::string, TopicPtr, std::less<>> topics_ GUARDED_BY(topics_mutex_);
+};
+
+}  // namespace
+
+bool is_topic_name(std::string_view name) {
+    constexpr std::size_t kNameMax = 249;
+    const auto is_legal = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '.' || c == '_' || c == '-';
+    };
+    return !name.empty() && name.size() <= kNameMax && name != "." && name != ".." &&
+           std::ranges::all_of(name, is_legal);
+}
+
+Result<std::unique_ptr<Log>> Log::open(io::Environment& environment, const std::string& directory) {
+    io::Files& files = environment.files;
+    TRY(files.create_directories(directory));
+    auto lock = TRY(files.lock(directory + "/lock"));
+    const std::string path = directory + "/" + kManifestName;
+    Manifest manifest;
+    if (TRY(files.exists(path))) {
+        manifest = TRY(decode_manifest(TRY(read_file(files, path, kManifestBytesMax))));
+    } else {
+        environment.random.fill(manifest.cluster.bytes);
+        TRY(files.replace(path, encode_manifest(manifest)));
+    }
+    auto log = std::make_unique<LiveLog>(environment, directory, std::move(lock), manifest);
+    TRY(log->open_topics(manifest));
+    return log;
+}
+
+}  // namespace madang::commitlog

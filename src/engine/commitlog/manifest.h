@@ -1,0 +1,53 @@
+// Which topics there are: one small file, always replaced whole. Pure.
+//
+//   OFFSET SIZE   MEANING
+//        0    8   magic "MDNGTOP\n"
+//        8    4   format version, 1
+//       12    4   CRC-32C of all from 16
+//       16   16   id of the cluster
+//       32    8   the next producer id to give out
+//       40 varint number of topics, then for each:
+//          varint size of the name, then the name
+//         16      id
+//          varint number of partitions
+//          1      1 if internal
+//          1      durability: 0 group, 1 operating system
+//          8      bytes of a segment
+//          8      bytes of the largest batch
+//          8      retention in bytes, -1 without
+//          8      retention in milliseconds, -1 without
+//
+// Integers are little-endian.
+// Threads: values and pure functions.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/commitlog/topic.h"
+
+namespace madang::commitlog {
+
+struct ManifestTopic {
+    std::string name;
+    kafka::Uuid id;
+    std::uint32_t partitions = 0;
+    TopicConfig config;
+};
+
+struct Manifest {
+    kafka::Uuid cluster;
+    std::int64_t next_producer = 0;
+    std::vector<ManifestTopic> topics;
+};
+
+std::string encode_manifest(const Manifest& manifest);
+
+// Errors: corrupt; unsupported if a newer version wrote it.
+Result<Manifest> decode_manifest(std::string_view bytes);
+
+}  // namespace madang::commitlog
