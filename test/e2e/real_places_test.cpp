@@ -18,8 +18,8 @@
 
 #include "engine/geo/brute_force.h"
 #include "io/loop.h"
+#include "io/run_task.h"
 #include "io/system_environment.h"
-#include "io/task.h"
 #include "service/places/catalog.h"
 #include "service/places/facets.h"
 #include "service/places/names/words.h"
@@ -58,12 +58,6 @@ public:
     void status(std::string_view) override {}
 };
 
-io::Task<> keep(io::Task<Result<places::MapPage>> task,
-                std::optional<Result<places::MapPage>>& result, io::Loop& loop) {
-    result.emplace(co_await std::move(task));
-    loop.stop();
-}
-
 // The directory of all sets, made once, and the businesses in it.
 class Directory {
 public:
@@ -88,10 +82,7 @@ public:
     const std::vector<Business>& all() const { return all_; }
     Result<places::MapPage> map(const geo::ClusterGrid& grid) {
         const auto loop = *io::Loop::create(system_.environment().clock);
-        std::optional<Result<places::MapPage>> page;
-        loop->post([&] { io::spawn(keep(catalog_->map(grid, {}), page, *loop)); });
-        loop->run();
-        return *std::move(page);
+        return io::run_task(*loop, catalog_->map(grid, {}));
     }
     // The first business of each set, and the end.
     const std::vector<std::size_t>& firsts() const { return firsts_; }
