@@ -13,10 +13,21 @@ namespace {
 using kafka::ApiKey;
 using kafka::ErrorCode;
 
-template <class Request, class Answer>
-using Waiting = io::Task<> (*)(Call&, const Request&, Answer&);
-template <class Request, class Answer>
-using Immediate = void (*)(Call&, const Request&, Answer&);
+// What a handler takes and fills, and whether it may wait.
+template <class Handler>
+struct Kinds;
+template <class R, class A>
+struct Kinds<io::Task<> (*)(Call&, const R&, A&)> {
+    using Request = R;
+    using Answer = A;
+    static constexpr bool may_wait = true;
+};
+template <class R, class A>
+struct Kinds<void (*)(Call&, const R&, A&)> {
+    using Request = R;
+    using Answer = A;
+    static constexpr bool may_wait = false;
+};
 
 template <class Answer>
 Reply reply_of(Call& call, const Answer& answer) {
@@ -33,22 +44,18 @@ Reply closing() {
     return reply;
 }
 
-template <class Request, class Answer, Waiting<Request, Answer> handle>
+template <auto handle>
 io::Task<Reply> run(Call& call, std::string_view body) {
-    const auto request = kafka::decode<Request>(body, call.header.version);
+    using Kind = Kinds<decltype(handle)>;
+    const auto request = kafka::decode<typename Kind::Request>(body, call.header.version);
     if (!request) co_return closing();
-    Answer answer;
-    auto handling = handle(call, *request, answer);
-    co_await std::move(handling);
-    co_return reply_of(call, answer);
-}
-
-template <class Request, class Answer, Immediate<Request, Answer> handle>
-io::Task<Reply> run_now(Call& call, std::string_view body) {
-    const auto request = kafka::decode<Request>(body, call.header.version);
-    if (!request) co_return closing();
-    Answer answer;
-    handle(call, *request, answer);
+    typename Kind::Answer answer;
+    if constexpr (Kind::may_wait) {
+        auto handling = handle(call, *request, answer);
+        co_await std::move(handling);
+    } else {
+        handle(call, *request, answer);
+    }
     co_return reply_of(call, answer);
 }
 
@@ -57,51 +64,46 @@ struct Row {
     io::Task<Reply> (*run)(Call&, std::string_view);
 };
 
-using namespace kafka;  // the names of messages
+template <auto handle>
+constexpr Row row() {
+    return {Kinds<decltype(handle)>::Request::kKey, run<handle>};
+}
+
 constexpr std::array kRows = {
-    Row{ApiKey::kApiVersions,
-        run_now<ApiVersionsRequest, ApiVersionsResponse, answer_api_versions>},
-    Row{ApiKey::kMetadata, run<MetadataRequest, MetadataResponse, answer_metadata>},
-    Row{ApiKey::kProduce, run<ProduceRequest, ProduceResponse, answer_produce>},
-    Row{ApiKey::kFetch, run<FetchRequest, FetchResponse, answer_fetch>},
-    Row{ApiKey::kListOffsets, run<ListOffsetsRequest, ListOffsetsResponse, answer_list_offsets>},
-    Row{ApiKey::kCreateTopics,
-        run<CreateTopicsRequest, CreateTopicsResponse, answer_create_topics>},
-    Row{ApiKey::kDeleteTopics,
-        run<DeleteTopicsRequest, DeleteTopicsResponse, answer_delete_topics>},
-    Row{ApiKey::kCreatePartitions,
-        run<CreatePartitionsRequest, CreatePartitionsResponse, answer_create_partitions>},
-    Row{ApiKey::kDeleteRecords,
-        run<DeleteRecordsRequest, DeleteRecordsResponse, answer_delete_records>},
-    Row{ApiKey::kInitProducerId,
-        run<InitProducerIdRequest, InitProducerIdResponse, answer_init_producer_id>},
-    Row{ApiKey::kDescribeConfigs,
-        run_now<DescribeConfigsRequest, DescribeConfigsResponse, answer_describe_configs>},
-    Row{ApiKey::kDescribeCluster,
-        run_now<DescribeClusterRequest, DescribeClusterResponse, answer_describe_cluster>},
-    Row{ApiKey::kOffsetForLeaderEpoch,
-        run_now<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse,
-                answer_offset_for_leader_epoch>},
+    row<answer_api_versions>(),
+    row<answer_metadata>(),
+    row<answer_produce>(),
+    row<answer_fetch>(),
+    row<answer_list_offsets>(),
+    row<answer_create_topics>(),
+    row<answer_delete_topics>(),
+    row<answer_create_partitions>(),
+    row<answer_delete_records>(),
+    row<answer_init_producer_id>(),
+    row<answer_describe_configs>(),
+    row<answer_describe_cluster>(),
+    row<answer_offset_for_leader_epoch>(),
 };
 
 // A client newer than this broker asks for versions in its newest form, and is told ours in the
 // oldest (KIP-511). Anything else that is not served ends the connection, as in Kafka.
-Reply unserved(const RequestHeader& header) {
+Reply unserved(const kafka::RequestHeader& header) {
     if (ApiKey{header.key} != ApiKey::kApiVersions) return closing();
-    ApiVersionsResponse answer;
+    kafka::ApiVersionsResponse answer;
     answer.error_code = ErrorCode::kUnsupportedVersion;
-    const Api& api = *find_api(ApiKey::kApiVersions);
+    const kafka::Api& api = *kafka::find_api(ApiKey::kApiVersions);
     answer.api_keys.push_back({header.key, api.first_advertised, api.last});
     Reply reply;
-    reply.encoded = encode_answer(header.correlation_id, 0, answer);
+    reply.encoded = kafka::encode_answer(header.correlation_id, 0, answer);
     return reply;
 }
 
 }  // namespace
 
-io::Task<Reply> dispatch(Desk& desk, const RequestFrame& frame, std::string_view client_host) {
+io::Task<Reply> dispatch(Desk& desk, const kafka::RequestFrame& frame,
+                         std::string_view client_host) {
     const auto row = std::ranges::find(kRows, ApiKey{frame.header.key}, &Row::key);
-    if (!is_served(frame.header) || row == kRows.end()) co_return unserved(frame.header);
+    if (!kafka::is_served(frame.header) || row == kRows.end()) co_return unserved(frame.header);
     Call call{desk, frame.header, client_host};
     auto running = row->run(call, frame.body);
     co_return co_await std::move(running);
