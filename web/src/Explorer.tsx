@@ -1,6 +1,7 @@
 // Search, list, map and place card, in step over one view.
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type Dot, tilesUrl } from './api';
 import type { Features } from './features';
 import { useTexts } from './language/useLanguage';
 import { attributionsOf } from './map/attributions';
@@ -15,10 +16,11 @@ import { Sheet } from './panel/Sheet';
 import { Welcome } from './panel/Welcome';
 import { distanceBetween } from './distance';
 import type { Position } from './position';
-import { type Dot, useAround } from './useAround';
 import { useCategories } from './useCategories';
 import { usePlace } from './usePlace';
-import { searchOf, useSearch } from './useSearch';
+import { useSame } from './useSame';
+import { useSample } from './useSample';
+import { filtersOf, searchOf, useSearch } from './useSearch';
 import { useTheme } from './useTheme';
 import { useTiles } from './useTiles';
 import { useView } from './useView';
@@ -28,22 +30,15 @@ export function Explorer({ features }: { features: Features }) {
   const [theme, toggleTheme] = useTheme();
   const tiles = useTiles();
   const [view, go] = useView();
-  const [hovered, setHovered] = useState<string | null>(null);
+  const [hovered, setHovered] = useState<Dot | null>(null);
+  const [seen, setSeen] = useState(noPlaces);
   const opener = useRef<string | null>(null);
 
   // The place that is open is no part of what is searched: opening one must not search again.
-  const { position, radius, category, name, openNow } = view;
-  const search = useMemo(
-    () => searchOf({ position, radius, category, name, openNow, place: null }, features),
-    // By value: each view has a position object of its own.
-    [position?.latitude, position?.longitude, radius, category, name, openNow, features],
-  );
+  const search = useSame(searchOf(view, features));
   const { results, more, retry } = useSearch(search, features);
-  const wantsAround = search ? results.next !== null : features.exports;
-  const sample = useAround(search, features, wantsAround);
-  const around = sample ?? noPlaces;
-  const inSight = around.length > results.found.length ? around : results.found;
-  const categories = useCategories(search ? inSight : noPlaces, category);
+  const sample = useSample(!search && features.exports);
+  const categories = useCategories(results.found, seen, view.category);
   const reading = usePlace(view.place);
   const open = reading?.state === 'ready' ? reading.place : null;
 
@@ -51,15 +46,13 @@ export function Explorer({ features }: { features: Features }) {
     () => results.found.map((place, i): Marked => ({ place, number: i + 1, badge: String(i + 1) })),
     [results.found],
   );
-  const dots = useMemo(() => {
-    const numbered = new Set(results.found.map((place) => place.id));
-    return around.filter((place) => !numbered.has(place.id));
-  }, [around, results.found]);
   const chosen = useMemo(() => {
-    const find = (id: string): Marked | undefined =>
-      listed.find((marked) => marked.place.id === id) ?? unlisted([...dots, ...(open ? [open] : [])].find((p) => p.id === id));
-    return [hovered, view.place].flatMap((id) => (id ? (find(id) ?? []) : []));
-  }, [hovered, view.place, listed, dots, open]);
+    const badged = (place: Dot): Marked =>
+      listed.find((marked) => marked.place.id === place.id) ?? { place, number: 0, badge: '' };
+    return [hovered, open].flatMap((place) => (place ? badged(place) : []));
+  }, [hovered, open, listed]);
+  // Tiles know no names: dots that the search has not found would say that it had.
+  const places = features.tiles && !search?.name ? tilesUrl(filtersOf(view, features)) : null;
 
   const openPlace = useCallback(
     (id: string) => {
@@ -99,7 +92,7 @@ export function Explorer({ features }: { features: Features }) {
                   results={results}
                   view={view}
                   features={features}
-                  hovered={hovered}
+                  hovered={hovered?.id ?? null}
                   opener={reading ? null : opener.current}
                   hover={setHovered}
                   open={openPlace}
@@ -118,14 +111,15 @@ export function Explorer({ features }: { features: Features }) {
         theme={theme}
         tiles={tiles}
         listed={listed}
-        around={dots}
+        places={places}
         chosen={chosen}
         centre={view.position}
-        radius={radius}
+        radius={view.radius}
         radiusMax={features.radiusMax}
         revealed={open}
-        attributions={attributionsOf([...results.found, ...around, ...(open ? [open] : [])], tiles)}
+        attributions={attributionsOf([...results.found, ...seen, ...(sample ?? []), ...(open ? [open] : [])], tiles)}
         hover={setHovered}
+        seen={setSeen}
         select={openPlace}
         search={searchAt}
       />
@@ -134,7 +128,3 @@ export function Explorer({ features }: { features: Features }) {
 }
 
 const noPlaces: Dot[] = [];
-
-function unlisted(place: Dot | undefined): Marked | undefined {
-  return place && { place, number: 0, badge: '' };
-}

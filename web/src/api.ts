@@ -2,15 +2,18 @@
 
 import type { Position } from './position';
 
-/** What a search shows of a place. */
-export interface Found {
+/** A place as the map has it. */
+export interface Dot extends Position {
   id: string;
   name: string;
-  latitude: number;
-  longitude: number;
+  category?: string;
+  attribution?: string;
+}
+
+/** What a search shows of a place. */
+export interface Found extends Dot {
   distance_m: number;
   address?: string;
-  category?: string;
   phone?: string;
   website?: string;
   opening_hours?: string;
@@ -19,7 +22,6 @@ export interface Found {
   rating_count?: number;
   /** 1 is cheap, 4 is dear. */
   price_level?: number;
-  attribution?: string;
 }
 
 /** Everything the directory keeps of a place. */
@@ -41,12 +43,22 @@ export interface SearchPage {
   next?: string | null;
 }
 
-export interface Search {
+/** What narrows a search and the map alike. Empty words, no stars and no levels filter nothing. */
+export interface Filters {
+  category: string;
+  exclude: string;
+  minRating: number;
+  /** 1 is cheap, 4 is dear; places of any of these. */
+  prices: number[];
+  /** Places that have all of these. */
+  features: string[];
+  openNow: boolean;
+}
+
+export interface Search extends Filters {
   position: Position;
   radius: number;
-  category: string;
   name: string;
-  openNow: boolean;
 }
 
 /** Where in the results a page starts: behind so many places, or at the cursor of the page before. */
@@ -87,6 +99,24 @@ async function get(target: string, signal?: AbortSignal): Promise<Response> {
   return response;
 }
 
+/** Writes filters in the words of the API, which are those of the page's address too. */
+export function writeFilters(filters: Filters, query: URLSearchParams): void {
+  if (filters.category) query.set('category', filters.category);
+  if (filters.exclude) query.set('exclude_category', filters.exclude);
+  if (filters.minRating > 0) query.set('min_rating', String(filters.minRating));
+  if (filters.prices.length > 0) query.set('price_level', filters.prices.join());
+  if (filters.features.length > 0) query.set('features', filters.features.join());
+  if (filters.openNow) query.set('open_now', 'true');
+}
+
+/** Where the map finds its dots and clusters: layer `places` of vector tiles. */
+export function tilesUrl(filters: Filters): string {
+  const query = new URLSearchParams();
+  writeFilters(filters, query);
+  const text = query.toString();
+  return `${location.origin}/v1/tiles/{z}/{x}/{y}.pbf${text && `?${text}`}`;
+}
+
 function searchQuery(search: Search, limit: number, start: Start, count: 'exact' | 'none'): URLSearchParams {
   const query = new URLSearchParams({
     latitude: String(search.position.latitude),
@@ -97,9 +127,8 @@ function searchQuery(search: Search, limit: number, start: Start, count: 'exact'
   });
   if ('cursor' in start) query.set('cursor', start.cursor);
   else if (start.offset > 0) query.set('offset', String(start.offset));
-  if (search.category) query.set('category', search.category);
   if (search.name) query.set('name', search.name);
-  if (search.openNow) query.set('open_now', 'true');
+  writeFilters(search, query);
   return query;
 }
 

@@ -2,7 +2,8 @@
 
 interface Parameter {
   name: string;
-  schema?: { maximum?: number };
+  description?: string;
+  schema?: { maximum?: number; enum?: string[] };
 }
 
 interface OpenApi {
@@ -13,24 +14,40 @@ export interface Features {
   /** Filters of a search. */
   openNow: boolean;
   name: boolean;
+  exclude: boolean;
+  rating: boolean;
+  prices: boolean;
+  /** Names of what places can have: "wifi". */
+  amenities: string[];
+  /** Vector tiles of the places. */
+  tiles: boolean;
   /** Pages that stay in step while places change; otherwise by offset. */
   cursor: boolean;
   /** Reading places without a position, for the first view. */
   exports: boolean;
   radiusMax: number;
-  limitMax: number;
   offsetMax: number;
 }
 
 export const plainFeatures: Features = {
   openNow: false,
   name: false,
+  exclude: false,
+  rating: false,
+  prices: false,
+  amenities: [],
+  tiles: false,
   cursor: false,
   exports: false,
   radiusMax: 50_000,
-  limitMax: 100,
   offsetMax: 10_000,
 };
+
+// The document names them in words: "Businesses that have all of these, separated by commas: wheelchair, takeaway".
+function namesIn(parameter: Parameter | undefined): string[] {
+  const [, list = ''] = /:([^:]*)$/.exec(parameter?.description ?? '') ?? [];
+  return list.split(',').map((name) => name.trim()).filter((name) => /^\w+$/.test(name));
+}
 
 export function featuresOf(document: unknown): Features {
   const paths = (document as OpenApi).paths ?? {};
@@ -41,10 +58,14 @@ export function featuresOf(document: unknown): Features {
   return {
     openNow: offers('open_now'),
     name: offers('name'),
+    exclude: offers('exclude_category'),
+    rating: offers('min_rating'),
+    prices: offers('price_level'),
+    amenities: namesIn(parameters.find((parameter) => parameter.name === 'features')),
+    tiles: '/v1/tiles/{z}/{x}/{y}' in paths,
     cursor: offers('cursor'),
     exports: '/v1/business-exports' in paths,
     radiusMax: maximum('radius', plainFeatures.radiusMax),
-    limitMax: maximum('limit', plainFeatures.limitMax),
     offsetMax: maximum('offset', plainFeatures.offsetMax),
   };
 }

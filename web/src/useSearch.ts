@@ -1,7 +1,7 @@
 // A search and its pages.
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type Found, Problem, type Search, searchBusinesses, type SearchPage, type Start } from './api';
+import { type Filters, type Found, Problem, type Search, searchBusinesses, type SearchPage, type Start } from './api';
 import type { Features } from './features';
 import type { View } from './view';
 
@@ -18,14 +18,25 @@ export interface Results {
 
 const nothing: Results = { state: 'none', found: [], total: null, next: null, partial: false, problem: null };
 
+/** The filters of a view that the server offers. */
+export function filtersOf(view: View, features: Features): Filters {
+  return {
+    category: view.category,
+    exclude: features.exclude ? view.exclude : '',
+    minRating: features.rating ? view.minRating : 0,
+    prices: features.prices ? view.prices : [],
+    features: features.amenities.length > 0 ? view.features : [],
+    openNow: features.openNow && view.openNow,
+  };
+}
+
 export function searchOf(view: View, features: Features): Search | null {
   if (!view.position) return null;
   return {
+    ...filtersOf(view, features),
     position: view.position,
     radius: Math.min(view.radius, features.radiusMax),
-    category: view.category,
     name: features.name ? view.name : '',
-    openNow: features.openNow && view.openNow,
   };
 }
 

@@ -1,26 +1,28 @@
 // What the page shows, as its address says it: every view can be kept, shared and gone back to.
 
+import { type Filters, writeFilters } from './api';
 import { type Position, rounded } from './position';
 
-export interface View {
+export interface View extends Filters {
   position: Position | null;
   radius: number;
-  category: string;
   name: string;
-  openNow: boolean;
   /** Id of the open place. */
   place: string | null;
 }
 
 export const radiusDefault = 1000;
+export const ratingMax = 5;
+export const priceLevels = [1, 2, 3, 4];
 
-export const emptyView: View = {
-  position: null,
-  radius: radiusDefault,
+export const noFilters: Filters & { name: string } = {
   category: '',
+  exclude: '',
   name: '',
+  minRating: 0,
+  prices: [],
+  features: [],
   openNow: false,
-  place: null,
 };
 
 function numberOf(query: URLSearchParams, name: string): number {
@@ -35,15 +37,25 @@ function positionOf(query: URLSearchParams): Position | null {
   return sound ? { latitude, longitude } : null;
 }
 
+function wordsOf(query: URLSearchParams, name: string): string[] {
+  const words = (query.get(name) ?? '').split(',').map((word) => word.trim());
+  return [...new Set(words.filter((word) => word !== ''))];
+}
+
 /** Reads a query. What makes no sense in it is left out. The words are those of the API. */
 export function viewOf(search: string): View {
   const query = new URLSearchParams(search);
   const radius = numberOf(query, 'radius');
+  const rating = numberOf(query, 'min_rating');
   return {
     position: positionOf(query),
     radius: radius > 0 && Number.isFinite(radius) ? radius : radiusDefault,
     category: query.get('category') ?? '',
+    exclude: query.get('exclude_category') ?? '',
     name: query.get('name') ?? '',
+    minRating: rating > 0 && rating <= ratingMax ? rating : 0,
+    prices: wordsOf(query, 'price_level').map(Number).filter((level) => priceLevels.includes(level)).sort(),
+    features: wordsOf(query, 'features'),
     openNow: query.get('open_now') === 'true',
     place: query.get('place') || null,
   };
@@ -58,9 +70,8 @@ export function queryOf(view: View): string {
     query.set('longitude', String(longitude));
     query.set('radius', String(view.radius));
   }
-  if (view.category) query.set('category', view.category);
   if (view.name) query.set('name', view.name);
-  if (view.openNow) query.set('open_now', 'true');
+  writeFilters(view, query);
   if (view.place) query.set('place', view.place);
   const text = query.toString();
   return text && `?${text}`;

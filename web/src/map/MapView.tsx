@@ -1,12 +1,11 @@
 // The map as a part of the page: hands changes on, shows its buttons and whose data it is.
 
 import { useEffect, useRef, useState } from 'react';
-import type { Business } from '../api';
+import type { Business, Dot } from '../api';
 import { Icon } from '../panel/Icon';
 import { useTexts } from '../language/useLanguage';
 import type { Position } from '../position';
 import { distanceBetween } from '../distance';
-import type { Dot } from '../useAround';
 import { usePhone } from '../useMedia';
 import type { Theme } from '../useTheme';
 import type { Tiles } from '../useTiles';
@@ -17,14 +16,16 @@ interface Properties {
   theme: Theme;
   tiles: Tiles | null;
   listed: Marked[];
-  around: Dot[];
+  /** Vector tiles of the places; null for none. */
+  places: string | null;
   chosen: Marked[];
   centre: Position | null;
   radius: number;
   radiusMax: number;
   revealed: Business | null;
   attributions: string[];
-  hover: (id: string | null) => void;
+  hover: (place: Dot | null) => void;
+  seen: (dots: Dot[]) => void;
   select: (id: string) => void;
   search: (centre: Position, radius?: number) => void;
 }
@@ -46,7 +47,7 @@ function plainRadius(metres: number, most: number): number {
 }
 
 export function MapView(props: Properties) {
-  const { theme, tiles, listed, around, chosen, centre, radius, radiusMax, revealed, attributions, search } = props;
+  const { theme, tiles, listed, places, chosen, centre, radius, radiusMax, revealed, attributions, search } = props;
   const texts = useTexts();
   const phone = usePhone();
   const container = useRef<HTMLDivElement>(null);
@@ -61,7 +62,9 @@ export function MapView(props: Properties) {
     if (!container.current) return undefined;
     try {
       const made = new PlaceMap(container.current, palette, {
-        hover: (id) => handlers.current.hover(id),
+        hover: (place) => handlers.current.hover(place),
+        seen: (dots) => handlers.current.seen(dots),
+        gather: (at) => handlers.current.search(at, radiusMin),
         select: (id) => handlers.current.select(id),
         moved: (to, metres) => setMoved({ centre: to, metres }),
       });
@@ -81,7 +84,7 @@ export function MapView(props: Properties) {
   useEffect(() => map?.setLabel(`${texts.map}. ${texts.mapHelp}`), [map, texts]);
   useEffect(() => map?.setPadding(phone ? behindSheet() : beside), [map, phone]);
   useEffect(() => map?.setListed(listed), [map, listed]);
-  useEffect(() => map?.setAround(around), [map, around]);
+  useEffect(() => map?.setPlaces(places), [map, places]);
   useEffect(() => map?.setChosen(chosen), [map, chosen]);
   useEffect(() => {
     map?.setCircle(centre, radius);

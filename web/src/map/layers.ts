@@ -9,7 +9,7 @@ import type {
 import type { Palette } from './palette';
 import { badgePrefix, plateName } from './pictures';
 
-export const sources = ['land', 'grid', 'circle', 'around', 'listed', 'chosen', 'centre'] as const;
+export const sources = ['land', 'grid', 'circle', 'listed', 'chosen', 'centre'] as const;
 export type SourceName = (typeof sources)[number];
 
 // Faces of the user's machine: no glyphs are fetched.
@@ -55,42 +55,56 @@ function circle(colour: Palette): LayerSpecification[] {
   ];
 }
 
-function around(colour: Palette): LayerSpecification[] {
+/** Source of the vector tiles of all places, and what is drawn of it. */
+export const placesSource = 'places';
+export const placesLayers = ['cluster', 'dot'] as const;
+
+// One picture a count, so that of two that touch one lies whole on the other.
+function clusterPicture(colour: Palette): ExpressionSpecification {
+  const look = (radius: number) => badgePrefix({ fill: colour.cluster, text: colour.clusterText, edge: colour.clusterEdge, radius });
+  return ['concat', ['step', ['get', 'point_count'], look(9), 10, look(11), 100, look(13), 1000, look(15)], ['get', 'point_count_abbreviated']];
+}
+
+function places(colour: Palette): LayerSpecification[] {
+  const from = { source: placesSource, 'source-layer': placesSource };
   return [
-    {
-      id: 'cluster',
-      type: 'circle',
-      source: 'around',
-      filter: ['has', 'point_count'],
-      paint: {
-        'circle-color': colour.cluster,
-        'circle-opacity': 0.92,
-        'circle-radius': ['interpolate', ['linear'], ['get', 'point_count'], 2, 11, 50, 18, 500, 28],
-        'circle-stroke-color': colour.dot,
-        'circle-stroke-width': 1,
-      },
-    },
-    {
-      id: 'cluster-count',
-      type: 'symbol',
-      source: 'around',
-      filter: ['has', 'point_count'],
-      layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-font': font, 'text-size': 11.5, 'text-allow-overlap': true },
-      paint: { 'text-color': colour.clusterText },
-    },
     {
       id: 'dot',
       type: 'circle',
-      source: 'around',
+      ...from,
       filter: ['!', ['has', 'point_count']],
+      layout: { visibility: 'none' },
       paint: {
         'circle-color': colour.dot,
-        'circle-radius': byZoom(3, 3, 14, 5),
+        'circle-radius': byZoom(3, 3, 14, 4.5),
         'circle-stroke-color': colour.markerEdge,
         'circle-stroke-width': 1,
       },
     },
+    {
+      id: 'cluster',
+      type: 'symbol',
+      ...from,
+      filter: ['has', 'point_count'],
+      layout: {
+        visibility: 'none',
+        'symbol-sort-key': ['get', 'point_count'],
+        'icon-image': clusterPicture(colour),
+        'icon-allow-overlap': true,
+        'icon-padding': 0,
+      },
+    },
   ];
+}
+
+// Every place of the list has a dot; those that have room have their number.
+function listedDots(colour: Palette): LayerSpecification {
+  return {
+    id: 'listed-dot',
+    type: 'circle',
+    source: 'listed',
+    paint: { 'circle-color': colour.marker, 'circle-radius': 5, 'circle-stroke-color': colour.markerEdge, 'circle-stroke-width': 1.5 },
+  };
 }
 
 function listedNames(colour: Palette): LayerSpecification {
@@ -135,16 +149,15 @@ function chosenName(colour: Palette): LayerSpecification {
   };
 }
 
-// The first of the list lies on top.
 function markers(name: 'listed' | 'chosen', fill: string, text: string, radius: number, colour: Palette): LayerSpecification {
   return {
     id: name,
     type: 'symbol',
     source: name,
     layout: {
-      'symbol-sort-key': ['-', 0, ['get', 'number']],
+      'symbol-sort-key': ['get', 'number'],
       'icon-image': ['concat', badgePrefix({ fill, text, radius, edge: colour.markerEdge }), ['get', 'badge']],
-      'icon-allow-overlap': true,
+      'icon-allow-overlap': name === 'chosen',
       'icon-padding': 0,
     },
   };
@@ -155,7 +168,8 @@ export function layers(colour: Palette): LayerSpecification[] {
   return [
     ...base(colour),
     ...circle(colour),
-    ...around(colour),
+    ...places(colour),
+    listedDots(colour),
     listedNames(colour),
     markers('listed', colour.marker, colour.markerText, 11, colour),
     chosenName(colour),
@@ -166,9 +180,7 @@ export function layers(colour: Palette): LayerSpecification[] {
 const empty = { type: 'FeatureCollection' as const, features: [] };
 
 export function style(colour: Palette): StyleSpecification {
-  const entries = sources.map((name): [string, SourceSpecification] => {
-    const clusters = name === 'around' && { cluster: true, clusterRadius: 46, clusterMaxZoom: 15 };
-    return [name, { type: 'geojson', data: empty, ...clusters }];
-  });
-  return { version: 8, sources: Object.fromEntries(entries), layers: layers(colour) };
+  const entries = sources.map((name): [string, SourceSpecification] => [name, { type: 'geojson', data: empty }]);
+  const tiles: SourceSpecification = { type: 'vector', tiles: [] };
+  return { version: 8, sources: { ...Object.fromEntries(entries), [placesSource]: tiles }, layers: layers(colour) };
 }

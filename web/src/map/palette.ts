@@ -12,6 +12,7 @@ export interface Palette {
   markerText: string;
   dot: string;
   cluster: string;
+  clusterEdge: string;
   clusterText: string;
   chosen: string;
   chosenText: string;
@@ -31,6 +32,7 @@ export const lightPalette: Palette = {
   markerText: '#ffffff',
   dot: '#5d9c85',
   cluster: '#cfe3d9',
+  clusterEdge: '#7fb59f',
   clusterText: '#14503d',
   chosen: '#d9531e',
   chosenText: '#ffffff',
@@ -50,6 +52,7 @@ export const darkPalette: Palette = {
   markerText: '#0c1d17',
   dot: '#4b8873',
   cluster: '#24453a',
+  clusterEdge: '#3f7a65',
   clusterText: '#bfe8d7',
   chosen: '#ff8a57',
   chosenText: '#26120a',

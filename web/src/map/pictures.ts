@@ -2,9 +2,11 @@
 // the plate under a name. A picture's name says what it looks like: "badge|fill|edge|text|radius|7", "plate|fill|edge".
 
 const separator = '|';
-const edgeWidth = 2;
+const edgeWidth = 1.5;
 // Sharp on dense screens; the map scales it down on others.
 const pixelRatio = 2;
+// By the letters of a badge: what fits.
+const fontSizes = [9, 12, 12, 10.5, 9.5];
 const plateSide = 24;
 const plateCorner = 8;
 
@@ -55,7 +57,7 @@ function drawBadge(fill: string, edge: string, colour: string, radius: number, t
   draw.arc(middle, middle, radius + edgeWidth / 2, 0, 2 * Math.PI);
   fillAndEdge(draw, fill, edge, edgeWidth);
   draw.fillStyle = colour;
-  draw.font = `700 ${text.length > 2 ? 9.5 : 12}px ${font}`;
+  draw.font = `700 ${fontSizes[text.length] ?? fontSizes[0]}px ${font}`;
   draw.textAlign = 'center';
   draw.textBaseline = 'middle';
   draw.fillText(text, middle, middle + 0.5);

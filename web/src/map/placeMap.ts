@@ -1,15 +1,15 @@
 // MapLibre in the words of the page: places, circle, colours, and what the user does with them.
 
 import type { Feature } from 'geojson';
-import maplibre, { type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl';
+import maplibre, { type GeoJSONSource, type MapGeoJSONFeature, type MapMouseEvent, type VectorTileSource } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-csp-worker.js?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
+import type { Dot } from '../api';
 import type { Position } from '../position';
-import type { Dot } from '../useAround';
 import { circleBox, circlePolygon } from './circle';
 import { type Box, graticule } from './graticule';
 import { readLand } from './land';
-import { firstOverTiles, layers, type SourceName, style } from './layers';
+import { firstOverTiles, layers, placesLayers, placesSource, type SourceName, style } from './layers';
 import type { Palette } from './palette';
 import { drawPicture } from './pictures';
 
@@ -17,8 +17,12 @@ maplibre.setWorkerUrl(workerUrl);
 
 export interface MapEvents {
   /** The pointer is over a place, or over none. */
-  hover: (id: string | null) => void;
+  hover: (place: Dot | null) => void;
   select: (id: string) => void;
+  /** The user wants to see the places of a cluster that no zoom takes apart. */
+  gather: (at: Position) => void;
+  /** The single places of the tiles that are in sight. */
+  seen: (dots: Dot[]) => void;
   /** The user has moved the map: its centre, and how far the sides are away. */
   moved: (centre: Position, metres: number) => void;
 }
@@ -37,13 +41,22 @@ export interface Marked {
   badge: string;
 }
 
-const placeLayers = ['chosen', 'listed', 'dot'];
+const placeLayers = ['chosen', 'listed', 'listed-dot', 'dot'];
 const clusterLayer = 'cluster';
 const zoomMax = 18;
+// A cluster's cell falls into 4 × 4.
+const clusterZoom = 2;
 const fontFamily = "Pretendard, 'Noto Sans KR', 'Apple SD Gothic Neo', 'Malgun Gothic', system-ui, sans-serif";
 
 function point(place: Position, properties: Record<string, unknown>): Feature {
   return { type: 'Feature', properties, geometry: { type: 'Point', coordinates: [place.longitude, place.latitude] } };
+}
+
+// Positions of tiles are rounded to less than a pixel.
+function dotOf({ geometry, properties }: MapGeoJSONFeature): Dot | null {
+  if (geometry.type !== 'Point' || typeof properties['id'] !== 'string') return null;
+  const [longitude = 0, latitude = 0] = geometry.coordinates;
+  return { ...properties, id: properties['id'], name: String(properties['name']), latitude, longitude };
 }
 
 const marker = ({ place, number, badge }: Marked): Feature => point(place, { id: place.id, name: place.name, number, badge });
@@ -51,6 +64,8 @@ const marker = ({ place, number, badge }: Marked): Feature => point(place, { id:
 export class PlaceMap {
   private readonly map: maplibre.Map;
   private readonly styled: Promise<void>;
+  private places: string | null = null;
+  private seen = '';
 
   /** Throws where the browser has no WebGL. */
   constructor(container: HTMLElement, palette: Palette, private readonly events: MapEvents) {
@@ -72,11 +87,14 @@ export class PlaceMap {
     this.map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), 'bottom-left');
     // Whether the picture is whole: for who photographs it.
     this.map.on('render', () => delete container.dataset['drawn']);
-    this.map.on('idle', () => (container.dataset['drawn'] = ''));
+    this.map.on('idle', () => {
+      container.dataset['drawn'] = '';
+      this.tellSeen();
+    });
     this.map.on('styleimagemissing', ({ id }) => this.addPicture(id));
     this.styled = new Promise((resolve) => this.map.once('style.load', () => resolve()));
     this.map.on('moveend', (event) => this.settle(Boolean(event.originalEvent)));
-    this.map.on('click', (event) => void this.click(event));
+    this.map.on('click', (event) => this.click(event));
     this.map.on('mousemove', (event) => this.pointAt(event));
     this.map.on('mouseout', () => events.hover(null));
     void this.styled.then(() => this.settle(false));
@@ -115,8 +133,17 @@ export class PlaceMap {
     this.show('listed', listed.map(marker));
   }
 
-  setAround(places: Dot[]): void {
-    this.show('around', places.map((place) => marker({ place, number: 0, badge: '' })));
+  /** Shows the places of these vector tiles, or none. Tiles that are too old are asked for again. */
+  setPlaces(url: string | null): void {
+    void this.styled.then(() => {
+      if (url === this.places) return;
+      this.places = url;
+      const source = this.map.getSource<VectorTileSource>(placesSource);
+      if (!url || !source) return this.showPlaces(false);
+      // A source that is being told its tiles has none to draw.
+      source.once('data', () => this.showPlaces(this.places !== null));
+      source.setTiles([url]);
+    });
   }
 
   setChosen(chosen: Marked[]): void {
@@ -163,6 +190,10 @@ export class PlaceMap {
     });
   }
 
+  private showPlaces(visible: boolean): void {
+    for (const layer of placesLayers) this.map.setLayoutProperty(layer, 'visibility', visible ? 'visible' : 'none');
+  }
+
   private addPicture(name: string): void {
     const picture = this.map.hasImage(name) ? null : drawPicture(name, fontFamily);
     if (picture) this.map.addImage(name, picture.data, picture.options);
@@ -184,29 +215,45 @@ export class PlaceMap {
     this.events.moved({ latitude: centre.lat, longitude: centre.lng }, pixels * metresPerPixel);
   }
 
-  private placeAt(event: MapMouseEvent): string | null {
+  // Pictures of lists and tiles are drawn of the same place: the upper one is taken.
+  private placeAt(event: MapMouseEvent): Dot | null {
     const reach = 6;
     const { x, y } = event.point;
-    const found = this.map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers: placeLayers });
-    return (found[0]?.properties['id'] as string | undefined) ?? null;
+    const [found] = this.map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers: placeLayers });
+    return found ? dotOf(found) : null;
+  }
+
+  private clusterAt(event: MapMouseEvent): Position | null {
+    const [cluster] = this.map.queryRenderedFeatures(event.point, { layers: [clusterLayer] });
+    if (cluster?.geometry.type !== 'Point') return null;
+    const [longitude = 0, latitude = 0] = cluster.geometry.coordinates;
+    return { latitude, longitude };
   }
 
   private pointAt(event: MapMouseEvent): void {
     if (!this.map.isStyleLoaded()) return;
-    const id = this.placeAt(event);
-    const cluster = this.map.queryRenderedFeatures(event.point, { layers: [clusterLayer] })[0];
-    this.map.getCanvas().style.cursor = id || cluster ? 'pointer' : '';
-    this.events.hover(id);
+    const place = this.placeAt(event);
+    this.map.getCanvas().style.cursor = place ?? this.clusterAt(event) ? 'pointer' : '';
+    this.events.hover(place);
   }
 
-  private async click(event: MapMouseEvent): Promise<void> {
-    const id = this.placeAt(event);
-    if (id) return this.events.select(id);
-    const cluster = this.map.queryRenderedFeatures(event.point, { layers: [clusterLayer] })[0];
-    if (!cluster || cluster.geometry.type !== 'Point') return;
-    const source = this.map.getSource<GeoJSONSource>('around');
-    const zoom = (await source?.getClusterExpansionZoom(cluster.properties['cluster_id'] as number)) ?? 0;
-    const [longitude = 0, latitude = 0] = cluster.geometry.coordinates;
-    this.map.easeTo({ center: [longitude, latitude], zoom: Math.min(zoom + 0.5, zoomMax) }, { originalEvent: event.originalEvent });
+  private click(event: MapMouseEvent): void {
+    const place = this.placeAt(event);
+    if (place) return this.events.select(place.id);
+    const cluster = this.clusterAt(event);
+    if (!cluster) return undefined;
+    if (this.map.getZoom() >= zoomMax) return this.events.gather(cluster);
+    const zoom = Math.min(this.map.getZoom() + clusterZoom, zoomMax);
+    this.map.easeTo({ center: [cluster.longitude, cluster.latitude], zoom }, { originalEvent: event.originalEvent });
+    return undefined;
+  }
+
+  private tellSeen(): void {
+    const features = this.map.queryRenderedFeatures({ layers: ['dot'] });
+    const dots = new Map(features.flatMap((feature) => dotOf(feature) ?? []).map((dot) => [dot.id, dot]));
+    const ids = [...dots.keys()].sort().join();
+    if (ids === this.seen) return;
+    this.seen = ids;
+    this.events.seen([...dots.values()]);
   }
 }

@@ -4,18 +4,18 @@ import { formatDistance } from '../distance';
 import type { Features } from '../features';
 import { useTexts } from '../language/useLanguage';
 import type { Go } from '../useView';
-import type { View } from '../view';
+import { noFilters, type View } from '../view';
 import { widerThan } from './radii';
 
 export function NoResults({ view, features, go }: { view: View; features: Features; go: Go }) {
   const texts = useTexts();
   const wider = widerThan(view.radius, features.radiusMax);
-  const filtered = view.category !== '' || view.name !== '' || view.openNow;
+  const filtered = JSON.stringify({ ...view, ...noFilters }) !== JSON.stringify(view);
   return (
     <div className="note">
       <p>{texts.noResultsHelp}</p>
       {filtered && (
-        <button className="wide" onClick={() => go({ category: '', name: '', openNow: false })}>
+        <button className="wide" onClick={() => go(noFilters)}>
           {texts.withoutFilters}
         </button>
       )}

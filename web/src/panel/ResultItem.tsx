@@ -1,7 +1,7 @@
 // A found place in the list.
 
 import { useEffect, useRef } from 'react';
-import type { Found } from '../api';
+import type { Dot, Found } from '../api';
 import { formatDistance } from '../distance';
 import { categoryName } from '../language/category';
 import { useTexts } from '../language/useLanguage';
@@ -12,7 +12,7 @@ interface Properties {
   reachable: boolean;
   hovered: boolean;
   focused: () => void;
-  hover: (id: string | null) => void;
+  hover: (place: Dot | null) => void;
   open: (id: string) => void;
 }
 
@@ -31,7 +31,7 @@ export function ResultItem({ place, number, reachable, hovered, focused, hover, 
         tabIndex={reachable ? 0 : -1}
         onFocus={focused}
         onBlur={() => hover(null)}
-        onMouseEnter={() => hover(place.id)}
+        onMouseEnter={() => hover(place)}
         onClick={() => open(place.id)}
       >
         <span className="badge" aria-hidden="true">

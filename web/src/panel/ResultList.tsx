@@ -1,6 +1,7 @@
 // The found places as a list that one Tab enters and arrow keys walk.
 
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { Dot } from '../api';
 import type { Features } from '../features';
 import { useTexts } from '../language/useLanguage';
 import type { Texts } from '../language/texts';
@@ -18,7 +19,7 @@ interface Properties {
   hovered: string | null;
   /** The place whose card was closed just now: it gets the focus back. */
   opener: string | null;
-  hover: (id: string | null) => void;
+  hover: (place: Dot | null) => void;
   open: (id: string) => void;
   more: () => void;
   retry: () => void;
@@ -88,7 +89,7 @@ export function ResultList({ results, view, features, hovered, opener, hover, op
             hovered={place.id === hovered}
             focused={() => {
               setActive(index);
-              hover(place.id);
+              hover(place);
             }}
             hover={hover}
             open={open}

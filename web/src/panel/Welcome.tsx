@@ -1,9 +1,9 @@
 // Before the first search: how to begin.
 
 import { busySpot } from '../busySpot';
+import type { Dot } from '../api';
 import { useTexts } from '../language/useLanguage';
 import type { Position } from '../position';
-import type { Dot } from '../useAround';
 import { Icon } from './Icon';
 
 interface Properties {
