@@ -1,6 +1,7 @@
 // The map page as people use it. Run by run.py.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { addPlace, coveEast, islandRadius, lighthouseNorth, pier, removePlace, settle } from './island.mjs';
 import { busiestPlace } from './town.mjs';
 import { drawn, openBrowser, screenshot, site, visit } from './user.mjs';
 
@@ -10,17 +11,21 @@ const desk = { viewport: { width: 1280, height: 800 } };
 let browser;
 let where; // "latitude, longitude" of the busiest place
 let there; // the address of a search around it
+let island; // ids of its places by name
+const aroundPier = (radius) => `/?latitude=${pier.latitude}&longitude=${pier.longitude}&radius=${radius}`;
 
 before(async () => {
   browser = await openBrowser();
   const { latitude, longitude } = await busiestPlace();
   where = `${latitude}, ${longitude}`;
   there = `/?latitude=${latitude}&longitude=${longitude}&radius=${radius}`;
+  island = await settle();
 });
 after(() => browser?.close());
 
 const items = (page) => page.locator('.item');
 const names = (page) => page.locator('.item-name').allTextContents();
+const button = (page, name) => page.getByRole('button', { name, exact: true });
 const queryOf = (page) => new URL(page.url()).searchParams;
 const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute('data-id') ?? document.activeElement?.className);
 
@@ -78,6 +83,19 @@ test('the next page goes on where the first ended', () =>
     assert.equal(new Set(ids).size, 40);
     assert.equal(await page.locator('.badge').nth(39).textContent(), '40');
     assert.equal(await focused(page), ids[20]);
+  }));
+
+test('the next page repeats nothing and skips nothing while places come and go', () =>
+  visit(browser, aroundPier(islandRadius), {}, async (page) => {
+    await items(page).nth(19).waitFor();
+    const first = await page.locator('.item button').evaluateAll((buttons) => buttons.map((each) => each.dataset.id));
+    const newcomer = await addPlace({ name: 'Newcomer', ...pier });
+    const answer = page.waitForResponse((response) => response.url().includes('/v1/businesses?'));
+    await page.getByRole('button', { name: /^Show/ }).click();
+    const second = (await (await answer).json()).businesses.map(({ id }) => id);
+    assert.deepEqual([...first, ...second].sort(), [...island.values()].sort());
+    await items(page).nth(23).waitFor();
+    await removePlace(newcomer.id);
   }));
 
 test('a place has an address that shows the same to another', () =>
@@ -151,6 +169,180 @@ test('a moved map offers to search there', () =>
     const before = page.url();
     await page.getByRole('button', { name: 'Search this area' }).click();
     assert.notEqual(page.url(), before);
+  }));
+
+// Where something so far from the pier stands on the screen, when the island is searched.
+async function onMap(page, north, east) {
+  const { x, y, width, height } = await page.locator('.map canvas').boundingBox();
+  const pixels = (Math.min(width, height) / 2 - 24) / islandRadius;
+  return [x + width / 2 + east * pixels, y + height / 2 - north * pixels];
+}
+
+// Deepest zoom of the tiles of places that the page has asked for.
+function watchZoom(page) {
+  const seen = { zoom: 0, urls: [] };
+  page.context().on('request', (request) => {
+    const [, zoom] = /\/v1\/tiles\/(\d+)\//.exec(request.url()) ?? [];
+    if (!zoom) return;
+    seen.zoom = Math.max(seen.zoom, Number(zoom));
+    seen.urls.push(request.url());
+  });
+  return seen;
+}
+
+test('a click on a cluster zooms in to its places', () =>
+  visit(browser, aroundPier(islandRadius), {}, async (page) => {
+    const seen = watchZoom(page);
+    await items(page).nth(19).waitFor();
+    await drawn(page);
+    const before = seen.zoom;
+    await page.mouse.click(...(await onMap(page, 0, coveEast)));
+    await page.getByRole('button', { name: 'Search this area' }).waitFor();
+    await drawn(page);
+    assert.ok(seen.zoom >= before + 2, `tiles of zoom ${seen.zoom} after ${before}`);
+    await page.getByRole('button', { name: 'Search this area' }).click();
+    await page.locator('.item-name', { hasText: 'Cove middle' }).waitFor();
+  }));
+
+test('a dot of the map that no list has shows its name, whose it is, and its card', () =>
+  visit(browser, aroundPier(islandRadius), {}, async (page) => {
+    await items(page).nth(19).waitFor();
+    await drawn(page);
+    await page.locator('.attribution', { hasText: 'Lighthouse board' }).waitFor();
+    await page.mouse.click(...(await onMap(page, lighthouseNorth, 0)));
+    await page.getByRole('heading', { level: 1, name: 'Lighthouse' }).waitFor();
+  }));
+
+test('while a name is searched the map shows what it finds alone', () =>
+  visit(browser, `${aroundPier(islandRadius)}&name=Pier`, {}, async (page) => {
+    await items(page).nth(19).waitFor();
+    await drawn(page);
+    assert.doesNotMatch(await page.locator('.attribution').textContent(), /Lighthouse board/);
+    await page.mouse.click(...(await onMap(page, lighthouseNorth, 0)));
+    assert.equal(queryOf(page).has('place'), false);
+  }));
+
+test('tiles that have become too old are asked for again', () => {
+  const asked = new Map();
+  const prepare = (context) =>
+    context.route('**/v1/tiles/**', async (route) => {
+      asked.set(route.request().url(), (asked.get(route.request().url()) ?? 0) + 1);
+      const response = await route.fetch();
+      return route.fulfill({ response, headers: { ...response.headers(), 'cache-control': 'max-age=1' } });
+    });
+  return visit(browser, `${aroundPier(islandRadius)}&open_now=true`, { prepare }, async (page) => {
+    await items(page).first().waitFor();
+    while (![...asked].some(([url, times]) => url.includes('open_now=true') && times > 1)) await page.waitForTimeout(100);
+  });
+});
+
+test('stars, prices and features narrow the list and the map, and stand in the address', () =>
+  visit(browser, aroundPier(islandRadius), desk, async (page) => {
+    const seen = watchZoom(page);
+    await items(page).nth(19).waitFor();
+    await button(page, 'Filters').press('Enter');
+    await button(page, '4.0+').click();
+    await page.waitForURL(/min_rating=4(&|$)/);
+    await button(page, 'Price level 1 of 4').press('Space');
+    await page.waitForURL(/price_level=1(&|$)/);
+    await page.locator('.count', { hasText: /^2 places$/ }).waitFor();
+    assert.deepEqual(await names(page), ['Pier Wi-Fi cafe', 'Pier bookshop']);
+    await button(page, 'Wi-Fi').click();
+    await page.waitForURL(/features=wifi/);
+    await page.locator('.count', { hasText: /^1 place$/ }).waitFor();
+    assert.deepEqual(await names(page), ['Pier Wi-Fi cafe']);
+    assert.match(await items(page).first().textContent(), /★ 4\.6 \(1,234\)\$Cafe/);
+    await screenshot(page, 'filters');
+    assert.ok(seen.urls.at(-1).endsWith('?min_rating=4&price_level=1&features=wifi'), seen.urls.at(-1));
+    await page.reload();
+    await page.getByRole('button', { name: 'Filters, 3 on' }).waitFor();
+    await page.locator('.count', { hasText: /^1 place$/ }).waitFor();
+    await page.goBack();
+    await page.locator('.count', { hasText: /^2 places$/ }).waitFor();
+    await page.getByRole('button', { name: 'Filters, 2 on' }).click();
+    await button(page, 'Clear all filters').click();
+    await page.locator('.count', { hasText: /^20 of 24 places$/ }).waitFor();
+  }));
+
+test('a category can be left out', () =>
+  visit(browser, `${aroundPier(100)}&category=amenity,shop`, {}, async (page) => {
+    await items(page).nth(3).waitFor();
+    await button(page, 'Filters').click();
+    await page.getByLabel('Without', { exact: true }).fill('amenity=cafe');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/exclude_category=amenity%3Dcafe/);
+    await page.locator('.count', { hasText: /^1 place$/ }).waitFor();
+    assert.deepEqual(await names(page), ['Pier bookshop']);
+  }));
+
+const card = (name) => `${aroundPier(1000)}&place=${island.get(name)}`;
+const days = (page) => page.locator('.week tr').allTextContents();
+
+test('the card of a place shows its week, with today', () =>
+  visit(browser, card('Pier museum'), desk, async (page) => {
+    await page.locator('.week').waitFor();
+    assert.equal(await page.locator('.week tr').count(), 7);
+    assert.equal(await page.locator('.week [aria-current=date]').count(), 1);
+    const [monday] = (await days(page)).filter((day) => day.startsWith('Monday'));
+    assert.match(monday, /08:00–12:0013:00–17:00$/);
+    assert.equal((await days(page)).filter((day) => day.endsWith('Closed')).length, 6);
+    await page.getByText(/(Open|Closed) now · (opens|closes) /).waitFor();
+    await screenshot(page, 'hours');
+  }));
+
+test('a week is told by the clock of the place, nights with their evening', () => {
+  const hours = {
+    opening_hours: 'x',
+    state: 'open',
+    comment: 'ring twice',
+    time_zone: 'Asia/Seoul',
+    next_change: { at: '2026-05-01T17:00:00Z', state: 'closed' },
+    week: [
+      { from: '2026-05-02T00:00', to: '2026-05-02T02:00', state: 'open' },
+      { from: '2026-05-03T06:00', to: '2026-05-04T00:00', state: 'unknown', comment: 'by appointment' },
+      { from: '2026-05-04T18:00', to: '2026-05-05T02:00', state: 'open' },
+      { from: '2026-05-05T20:00', to: '2026-05-07T06:00', state: 'open' },
+    ],
+  };
+  const prepare = async (context) => {
+    await context.clock.setFixedTime('2026-05-01T15:30:00Z'); // Saturday in Seoul, Friday in London
+    await context.route('**/hours', (route) => route.fulfill({ json: hours }));
+  };
+  return visit(browser, card('Pier museum'), { prepare, timezoneId: 'Europe/London' }, async (page) => {
+    await page.locator('.hours-state', { hasText: 'Open now · closes 02:00 · ring twice' }).waitFor();
+    await page.getByText('Now 00:30 there (Asia/Seoul)').waitFor();
+    assert.deepEqual(await days(page), [
+      'Saturday May 200:00–02:00',
+      'Sunday May 306:00–24:00 (not certain, by appointment)',
+      'Monday May 418:00–02:00',
+      'Tuesday May 520:00–24:00',
+      'Wednesday May 6Open 24 hours',
+      'Thursday May 700:00–06:00',
+      'Friday May 8Closed',
+    ]);
+  });
+});
+
+test('a place that never closes says so', () =>
+  visit(browser, card('Pier bookshop'), {}, async (page) => {
+    await page.locator('.week').waitFor();
+    assert.ok((await days(page)).every((day) => day.endsWith('Open 24 hours')));
+    await page.locator('.hours-state', { hasText: /^Open now$/ }).waitFor();
+    await page.getByRole('img', { name: '4.5 of 5 stars' }).waitFor();
+    await page.getByRole('img', { name: 'Price level 1 of 4' }).waitFor();
+  }));
+
+test('hours that nobody can read are shown as they are written, and photos as links that run nothing', () =>
+  visit(browser, card('Pier studio'), {}, async (page) => {
+    await page.getByText('whether it is open now is not known').waitFor();
+    await page.getByRole('article').getByText('when the light is good').waitFor();
+    assert.equal(await page.locator('.week').count(), 0);
+    const photos = page.getByRole('link', { name: /^Photo/ });
+    const links = await photos.evaluateAll((all) => all.map(({ href, rel }) => [href, rel]));
+    assert.deepEqual(links, [
+      ['https://example.org/a.jpg', 'noopener noreferrer'],
+      ['https://commons.wikimedia.org/wiki/File%3AA_pier.jpg', 'noopener noreferrer'],
+    ]);
   }));
 
 test('tiles of another server lie under the places and say whose they are', () => {
@@ -267,7 +459,8 @@ test('a part of a name finds places', () =>
 test('only the filters that the server offers are shown', async () => {
   const document = await (await fetch(`${site}/openapi.json`)).json();
   const search = document.paths['/v1/businesses'].get;
-  const plain = search.parameters.filter(({ name }) => name !== 'name' && name !== 'open_now');
+  const more = ['name', 'open_now', 'min_rating', 'price_level', 'features', 'exclude_category'];
+  const plain = search.parameters.filter(({ name }) => !more.includes(name));
   search.parameters = plain;
   const asked = [];
   const prepare = async (context) => {
@@ -281,6 +474,12 @@ test('only the filters that the server offers are shown', async () => {
     await page.getByText('Nothing here').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Open now' }).count(), 0);
     assert.equal(await page.getByLabel('Name', { exact: true }).count(), 0);
+    await button(page, 'Filters').click();
+    await page.getByLabel('Category', { exact: true }).and(page.locator('input')).waitFor();
+    assert.equal(await button(page, '4.0+').count(), 0);
+    assert.equal(await button(page, 'Price level 1 of 4').count(), 0);
+    assert.equal(await button(page, 'Wi-Fi').count(), 0);
+    assert.equal(await page.getByLabel('Without', { exact: true }).count(), 0);
 
     search.parameters = [...plain, { name: 'open_now', in: 'query' }, { name: 'name', in: 'query' }];
     await page.reload();

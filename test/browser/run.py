@@ -40,7 +40,8 @@ def main():
             if b'id="app"' in server.request("GET", "/").body:
                 return subprocess.run(["node", "--test", "--test-reporter=spec", str(HERE / "map_page.mjs")],
                                       env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": data, "CHROMIUM": chromium,
-                                           "MADANG_URL": server.url, "SCREENSHOTS": screenshots},
+                                           "MADANG_URL": server.url, "MADANG_TOKEN": server.token(),
+                                           "SCREENSHOTS": screenshots},
                                       check=False).returncode
         reason = "the binary holds the stub page (./dev test builds the page where npm is)"
     print(f"skipped: {reason}")

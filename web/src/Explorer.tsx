@@ -82,7 +82,7 @@ export function Explorer({ features }: { features: Features }) {
       <Sheet news={view.place}>
         <main id="results" tabIndex={-1} aria-label={texts.results}>
           {reading && (
-            <PlaceCard reading={reading} distance={measured ?? away} close={closePlace} searchAround={searchAt} />
+            <PlaceCard reading={reading} distance={measured ?? away} hasHours={features.hours} close={closePlace} searchAround={searchAt} />
           )}
           <div className="browse" hidden={reading !== null}>
             {search ? (

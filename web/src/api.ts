@@ -148,6 +148,25 @@ export async function readBusiness(id: string, signal?: AbortSignal): Promise<Bu
   return (await response.json()) as Business;
 }
 
+export type OpenState = 'open' | 'closed' | 'unknown';
+
+/** What a place's opening hours mean now and in the coming seven days. */
+export interface Hours {
+  opening_hours: string;
+  state: OpenState;
+  comment?: string;
+  time_zone?: string;
+  next_change?: { at: string; state: OpenState };
+  /** By the place's own clock: "2026-05-01T18:30". */
+  week?: { from: string; to: string; state: OpenState; comment?: string }[];
+  /** Why the text cannot be read. */
+  problem?: string;
+}
+
+export async function readHours(id: string, signal?: AbortSignal): Promise<Hours> {
+  return (await (await get(`/v1/businesses/${encodeURIComponent(id)}/hours`, signal)).json()) as Hours;
+}
+
 /** The first places of the directory in the order of their ids. */
 export async function exportBusinesses(limit: number, signal?: AbortSignal): Promise<Business[]> {
   const response = await get(`/v1/business-exports?limit=${limit}`, signal);

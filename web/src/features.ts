@@ -23,6 +23,8 @@ export interface Features {
   tiles: boolean;
   /** Pages that stay in step while places change; otherwise by offset. */
   cursor: boolean;
+  /** What opening hours mean, of one place. */
+  hours: boolean;
   /** Reading places without a position, for the first view. */
   exports: boolean;
   radiusMax: number;
@@ -38,6 +40,7 @@ export const plainFeatures: Features = {
   amenities: [],
   tiles: false,
   cursor: false,
+  hours: false,
   exports: false,
   radiusMax: 50_000,
   offsetMax: 10_000,
@@ -64,6 +67,7 @@ export function featuresOf(document: unknown): Features {
     amenities: namesIn(parameters.find((parameter) => parameter.name === 'features')),
     tiles: '/v1/tiles/{z}/{x}/{y}' in paths,
     cursor: offers('cursor'),
+    hours: '/v1/businesses/{id}/hours' in paths,
     exports: '/v1/business-exports' in paths,
     radiusMax: maximum('radius', plainFeatures.radiusMax),
     offsetMax: maximum('offset', plainFeatures.offsetMax),

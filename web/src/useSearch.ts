@@ -25,7 +25,7 @@ export function filtersOf(view: View, features: Features): Filters {
     exclude: features.exclude ? view.exclude : '',
     minRating: features.rating ? view.minRating : 0,
     prices: features.prices ? view.prices : [],
-    features: features.amenities.length > 0 ? view.features : [],
+    features: view.features.filter((name) => features.amenities.includes(name)),
     openNow: features.openNow && view.openNow,
   };
 }

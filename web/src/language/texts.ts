@@ -24,7 +24,19 @@ export interface Texts {
   allCategories: string;
   nameFilter: string;
   openNow: string;
+  closedNow: string;
+  perhapsOpen: string;
   clear: string;
+  filtersOn: (count: number) => string;
+  exclude: string;
+  excludeHint: string;
+  minRating: string;
+  anyRating: string;
+  starsAtLeast: (stars: number) => string;
+  priceLevel: string;
+  amenity: string;
+  /** What places can have, by the names of the API. */
+  amenities: Record<string, string>;
 
   results: string;
   resultCount: (shown: number, total: number | null) => string;
@@ -43,10 +55,27 @@ export interface Texts {
   emptyDirectoryHelp: string;
 
   back: string;
+  /** For who listens. */
   rating: (stars: number, count: number | undefined) => string;
+  ratingCount: (count: number) => string;
   price: (level: number) => string;
+  /** Repeated, it shows a price level. */
+  priceSign: string;
   address: string;
   hours: string;
+  opensAt: (time: string) => string;
+  closesAt: (time: string) => string;
+  perhapsFrom: (time: string) => string;
+  perhaps: string;
+  closed: string;
+  allDay: string;
+  always: string;
+  timeThere: (time: string, zone: string) => string;
+  hoursUnread: string;
+  /** Words of the opening_hours language: "Mo", "PH", "off". */
+  hourWords: Record<string, string>;
+  photos: string;
+  photo: (number: number, site: string) => string;
   phone: string;
   website: string;
   description: string;

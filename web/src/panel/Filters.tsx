@@ -1,13 +1,17 @@
 // What narrows a search. A control is shown only where the server offers the filter.
 
-import { type FormEvent, useEffect, useState } from 'react';
+import { useState } from 'react';
 import { formatDistance } from '../distance';
 import type { Features } from '../features';
 import { categoryName } from '../language/category';
 import { useTexts } from '../language/useLanguage';
+import { filtersOf } from '../useSearch';
 import type { Go } from '../useView';
 import type { View } from '../view';
+import { Icon } from './Icon';
+import { MoreFilters } from './MoreFilters';
 import { radiiWith } from './radii';
+import { TextFilter } from './TextFilter';
 
 interface Properties {
   view: View;
@@ -18,8 +22,11 @@ interface Properties {
 
 export function Filters({ view, go, features, categories }: Properties) {
   const texts = useTexts();
+  const [all, setAll] = useState(false);
+  const { exclude, minRating, prices, features: amenities } = filtersOf(view, features);
+  const hidden = [exclude, minRating > 0, prices.length > 0, ...amenities].filter(Boolean).length;
   return (
-    <section className="filters" aria-label={texts.filters}>
+    <section className={all ? 'filters all' : 'filters'} aria-label={texts.filters}>
       <div className="filter-row">
         <label className="pill">
           <span>{texts.radius}</span>
@@ -32,75 +39,39 @@ export function Filters({ view, go, features, categories }: Properties) {
           </select>
         </label>
         {features.name && <TextFilter label={texts.nameFilter} hint="" value={view.name} apply={(name) => go({ name })} />}
-        <TextFilter
-          label={texts.category}
-          hint={texts.categoryHint}
-          value={view.category}
-          choices={categories}
-          apply={(category) => go({ category })}
-        />
+      </div>
+      <div className="chips">
+        <button
+          className="chip"
+          aria-expanded={all}
+          aria-controls="more-filters"
+          aria-label={hidden > 0 ? texts.filtersOn(hidden) : texts.filters}
+          onClick={() => setAll(!all)}
+        >
+          <Icon name="sliders" /> {texts.filters}
+          {hidden > 0 && <span className="chip-count">{hidden}</span>}
+        </button>
         {features.openNow && (
           <button className="chip" aria-pressed={view.openNow} onClick={() => go({ openNow: !view.openNow })}>
             {texts.openNow}
           </button>
         )}
+        <div className="chip-group" role="group" aria-label={texts.category}>
+          {['', ...categories].map((category) => (
+            <button
+              key={category}
+              className="chip"
+              aria-pressed={view.category === category}
+              onClick={() => go({ category: view.category === category ? '' : category })}
+            >
+              {category ? categoryName(category, texts) : texts.allCategories}
+            </button>
+          ))}
+        </div>
       </div>
-      <div className="chips" role="group" aria-label={texts.category}>
-        {['', ...categories].map((category) => (
-          <button
-            key={category}
-            className="chip"
-            aria-pressed={view.category === category}
-            onClick={() => go({ category: view.category === category ? '' : category })}
-          >
-            {category ? categoryName(category, texts) : texts.allCategories}
-          </button>
-        ))}
+      <div id="more-filters" hidden={!all}>
+        {all && <MoreFilters view={view} go={go} features={features} categories={categories} />}
       </div>
     </section>
-  );
-}
-
-interface TextFilterProperties {
-  label: string;
-  hint: string;
-  value: string;
-  choices?: string[];
-  apply: (value: string) => void;
-}
-
-/** A text that filters when Enter is pressed or the field is left. */
-function TextFilter({ label, hint, value, choices = [], apply }: TextFilterProperties) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-
-  const submit = (event?: FormEvent) => {
-    event?.preventDefault();
-    if (text.trim() !== value) apply(text.trim());
-  };
-  const list = `choices-${label}`;
-  return (
-    <form className="pill grow" onSubmit={submit}>
-      <label>
-        <span>{label}</span>
-        <input
-          type="text"
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={hint}
-          list={choices.length > 0 ? list : undefined}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onBlur={() => submit()}
-        />
-      </label>
-      {choices.length > 0 && (
-        <datalist id={list}>
-          {choices.map((choice) => (
-            <option key={choice} value={choice} />
-          ))}
-        </datalist>
-      )}
-    </form>
   );
 }

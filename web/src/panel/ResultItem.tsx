@@ -4,7 +4,9 @@ import { useEffect, useRef } from 'react';
 import type { Dot, Found } from '../api';
 import { formatDistance } from '../distance';
 import { categoryName } from '../language/category';
+import { hoursInWords } from '../language/hours';
 import { useTexts } from '../language/useLanguage';
+import { Price, Rating } from './Rating';
 
 interface Properties {
   place: Found;
@@ -40,15 +42,12 @@ export function ResultItem({ place, number, reachable, hovered, focused, hover, 
         <span className="item-name">{place.name}</span>
         <span className="item-distance">{formatDistance(place.distance_m, texts.locale)}</span>
         <span className="item-facts">
-          {[
-            place.rating !== undefined && texts.rating(place.rating, place.rating_count),
-            place.category && categoryName(place.category, texts),
-            place.address,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
+          <Rating stars={place.rating} count={place.rating_count} />
+          <Price level={place.price_level} />
+          {place.category && <span>{categoryName(place.category, texts)}</span>}
+          {place.address && <span>{place.address}</span>}
         </span>
-        {place.opening_hours && <span className="item-hours">{place.opening_hours}</span>}
+        {place.opening_hours && <span className="item-hours">{hoursInWords(place.opening_hours, texts)}</span>}
       </button>
     </li>
   );
