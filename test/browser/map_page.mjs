@@ -51,8 +51,18 @@ test('a written position is searched', () =>
     await screenshot(page, 'desk-light');
   }));
 
-test('what is no position is told, and a link of a map is one', () =>
-  visit(browser, '/', {}, async (page) => {
+// The API document without these parameters of a search: as of an older server.
+async function without(...parameters) {
+  const document = await (await fetch(`${site}/openapi.json`)).json();
+  const search = document.paths['/v1/businesses'].get;
+  search.parameters = search.parameters.filter(({ name }) => !parameters.includes(name));
+  return document;
+}
+
+test('where only positions are known, what is none is told; a link of a map is one', async () => {
+  const document = await without('near');
+  const prepare = (context) => context.route('**/openapi.json', (route) => route.fulfill({ json: document }));
+  await visit(browser, '/', { prepare }, async (page) => {
     const box = page.getByRole('textbox', { name: /latitude, longitude/ });
     await box.fill('Seoul');
     await page.keyboard.press('Enter');
@@ -60,6 +70,38 @@ test('what is no position is told, and a link of a map is one', () =>
     await box.fill('https://www.openstreetmap.org/#map=15/60.1700/24.9400');
     await page.keyboard.press('Enter');
     await page.waitForURL(/latitude=60\.17&longitude=24\.94/);
+  });
+});
+
+test('the name of a place is searched around, and stands in the address until the map moves on', () =>
+  visit(browser, '/', {}, async (page) => {
+    const box = page.getByRole('textbox', { name: /a place/ });
+    await box.fill('pier book');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\?near=pier\+book&radius=1000$/);
+    await page.locator('.count', { hasText: '20 places · near Pier bookshop' }).waitFor();
+    assert.equal((await names(page))[0], 'Pier bookshop');
+    await page.getByRole('button', { name: 'Show' }).waitFor({ state: 'detached' });
+    await items(page).first().locator('button').click();
+    await button(page, 'Nearby').click();
+    await page.waitForURL(/\?latitude=.*&radius=1000$/);
+    await box.fill('no place has this name');
+    await page.keyboard.press('Enter');
+    await page.getByText('No place here is called “no place has this name”').waitFor();
+    await page.goBack();
+    await items(page).first().waitFor();
+  }));
+
+test('the list is in the order that was chosen', () =>
+  visit(browser, aroundPier(1000), {}, async (page) => {
+    await items(page).nth(19).waitFor();
+    await page.getByLabel('Order').selectOption('Best rated first');
+    await page.waitForURL(/sort=rating/);
+    await page.waitForFunction(() => document.querySelector('.item-name')?.textContent === 'Pier Wi-Fi cafe');
+    const best = await names(page);
+    assert.ok(best.indexOf('Pier dear cafe') < best.indexOf('Pier poor cafe'), 'few good ratings count more than many bad ones');
+    await page.getByLabel('Order').selectOption('Nearest first');
+    await page.waitForURL((url) => !url.searchParams.has('sort'));
   }));
 
 test('a category narrows the list, and the back button leaves it', () =>
@@ -457,11 +499,9 @@ test('a part of a name finds places', () =>
   }));
 
 test('only the filters that the server offers are shown', async () => {
-  const document = await (await fetch(`${site}/openapi.json`)).json();
+  const document = await without('name', 'open_now', 'min_rating', 'price_level', 'features', 'exclude_category', 'sort');
   const search = document.paths['/v1/businesses'].get;
-  const more = ['name', 'open_now', 'min_rating', 'price_level', 'features', 'exclude_category'];
-  const plain = search.parameters.filter(({ name }) => !more.includes(name));
-  search.parameters = plain;
+  const plain = search.parameters;
   const asked = [];
   const prepare = async (context) => {
     await context.route('**/openapi.json', (route) => route.fulfill({ json: document }));

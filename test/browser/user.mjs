@@ -69,6 +69,7 @@ export async function visit(browser, path, options, scenario) {
     await page.screenshot({ path: join(screenshots, 'failure.png') });
     throw error;
   } finally {
+    await context.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
   }
 }

@@ -62,6 +62,7 @@ export function Explorer({ features }: { features: Features }) {
     [go],
   );
   const closePlace = useCallback(() => go({ place: null }), [go]);
+  const searchNear = useCallback((near: string) => go({ near, position: null, place: null }), [go]);
   const searchAt = useCallback((at: Position, within?: number) => {
     go({ position: at, place: null, ...(within !== undefined && { radius: within }) });
   }, [go]);
@@ -70,7 +71,8 @@ export function Explorer({ features }: { features: Features }) {
     document.title = open ? `${open.name} · ${texts.title}` : `${texts.title} · ${texts.tagline}`;
   }, [open, texts]);
 
-  const away = open && view.position ? distanceBetween(view.position, open) : null;
+  const centre = view.position ?? (search ? results.centre : null);
+  const away = open && centre ? distanceBetween(centre, open) : null;
   const measured = results.found.find((place) => place.id === view.place)?.distance_m;
   return (
     <div className="app">
@@ -78,7 +80,7 @@ export function Explorer({ features }: { features: Features }) {
         {texts.skip}
       </a>
       <Header theme={theme} toggleTheme={toggleTheme} />
-      <SearchForm position={view.position} search={searchAt} />
+      <SearchForm position={view.position} near={view.near} search={searchAt} searchNear={features.near ? searchNear : null} />
       <Sheet news={view.place}>
         <main id="results" tabIndex={-1} aria-label={texts.results}>
           {reading && (
@@ -113,7 +115,7 @@ export function Explorer({ features }: { features: Features }) {
         listed={listed}
         places={places}
         chosen={chosen}
-        centre={view.position}
+        centre={centre}
         radius={view.radius}
         radiusMax={features.radiusMax}
         revealed={open}

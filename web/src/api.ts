@@ -28,6 +28,8 @@ export interface Found extends Dot {
 export interface Business extends Omit<Found, 'distance_m'> {
   description?: string;
   attributes?: Record<string, string>;
+  /** Links to pictures, or to their pages. */
+  photos?: string[];
   source_id?: string;
   created: string;
   updated: string;
@@ -37,6 +39,8 @@ export interface Business extends Omit<Found, 'distance_m'> {
 export interface SearchPage {
   total_count: number | null;
   businesses: Found[];
+  /** The place that `near` named. */
+  centre?: Dot;
   /** The server stopped before it had looked at everything. */
   partial?: boolean;
   /** Cursor of the following page, where the server gives one. */
@@ -56,9 +60,13 @@ export interface Filters {
 }
 
 export interface Search extends Filters {
-  position: Position;
+  /** The centre: a position, or the name of a place. */
+  position: Position | null;
+  near: string;
   radius: number;
   name: string;
+  /** In a word of the API; '' for the usual order. */
+  sort: string;
 }
 
 /** Where in the results a page starts: behind so many places, or at the cursor of the page before. */
@@ -118,13 +126,14 @@ export function tilesUrl(filters: Filters): string {
 }
 
 function searchQuery(search: Search, limit: number, start: Start, count: 'exact' | 'none'): URLSearchParams {
-  const query = new URLSearchParams({
-    latitude: String(search.position.latitude),
-    longitude: String(search.position.longitude),
-    radius: String(search.radius),
-    limit: String(limit),
-    count,
-  });
+  const query = new URLSearchParams({ radius: String(search.radius), limit: String(limit), count });
+  if (search.position) {
+    query.set('latitude', String(search.position.latitude));
+    query.set('longitude', String(search.position.longitude));
+  } else {
+    query.set('near', search.near);
+  }
+  if (search.sort) query.set('sort', search.sort);
   if ('cursor' in start) query.set('cursor', start.cursor);
   else if (start.offset > 0) query.set('offset', String(start.offset));
   if (search.name) query.set('name', search.name);

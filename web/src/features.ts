@@ -21,6 +21,10 @@ export interface Features {
   amenities: string[];
   /** Vector tiles of the places. */
   tiles: boolean;
+  /** The name of a place as the centre. */
+  near: boolean;
+  /** Orders of the list, the usual one first. */
+  sorts: string[];
   /** Pages that stay in step while places change; otherwise by offset. */
   cursor: boolean;
   /** What opening hours mean, of one place. */
@@ -39,6 +43,8 @@ export const plainFeatures: Features = {
   prices: false,
   amenities: [],
   tiles: false,
+  near: false,
+  sorts: [],
   cursor: false,
   hours: false,
   exports: false,
@@ -55,17 +61,19 @@ function namesIn(parameter: Parameter | undefined): string[] {
 export function featuresOf(document: unknown): Features {
   const paths = (document as OpenApi).paths ?? {};
   const parameters = paths['/v1/businesses']?.get?.parameters ?? [];
-  const offers = (name: string) => parameters.some((parameter) => parameter.name === name);
-  const maximum = (name: string, otherwise: number) =>
-    parameters.find((parameter) => parameter.name === name)?.schema?.maximum ?? otherwise;
+  const find = (name: string) => parameters.find((parameter) => parameter.name === name);
+  const offers = (name: string) => find(name) !== undefined;
+  const maximum = (name: string, otherwise: number) => find(name)?.schema?.maximum ?? otherwise;
   return {
     openNow: offers('open_now'),
     name: offers('name'),
     exclude: offers('exclude_category'),
     rating: offers('min_rating'),
     prices: offers('price_level'),
-    amenities: namesIn(parameters.find((parameter) => parameter.name === 'features')),
+    amenities: namesIn(find('features')),
     tiles: '/v1/tiles/{z}/{x}/{y}' in paths,
+    near: offers('near'),
+    sorts: find('sort')?.schema?.enum ?? [],
     cursor: offers('cursor'),
     hours: '/v1/businesses/{id}/hours' in paths,
     exports: '/v1/business-exports' in paths,

@@ -1,7 +1,7 @@
 // A search and its pages.
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type Filters, type Found, Problem, type Search, searchBusinesses, type SearchPage, type Start } from './api';
+import { type Dot, type Filters, type Found, Problem, type Search, searchBusinesses, type SearchPage, type Start } from './api';
 import type { Features } from './features';
 import type { View } from './view';
 
@@ -11,12 +11,14 @@ export interface Results {
   state: 'none' | 'loading' | 'loading more' | 'ready' | 'failed';
   found: Found[];
   total: number | null;
+  /** The place that was named as the centre. */
+  centre: Dot | null;
   next: Start | null;
   partial: boolean;
   problem: Problem | null;
 }
 
-const nothing: Results = { state: 'none', found: [], total: null, next: null, partial: false, problem: null };
+const nothing: Results = { state: 'none', found: [], total: null, centre: null, next: null, partial: false, problem: null };
 
 /** The filters of a view that the server offers. */
 export function filtersOf(view: View, features: Features): Filters {
@@ -31,10 +33,13 @@ export function filtersOf(view: View, features: Features): Filters {
 }
 
 export function searchOf(view: View, features: Features): Search | null {
-  if (!view.position) return null;
+  const near = features.near && !view.position ? view.near : '';
+  if (!view.position && !near) return null;
   return {
     ...filtersOf(view, features),
     position: view.position,
+    near,
+    sort: features.sorts.slice(1).includes(view.sort) ? view.sort : '',
     radius: Math.min(view.radius, features.radiusMax),
     name: features.name ? view.name : '',
   };
@@ -52,7 +57,8 @@ function append(before: Results, page: SearchPage, features: Features): Results 
   const found = [...before.found, ...page.businesses.filter((place) => !known.has(place.id))];
   const total = page.total_count ?? before.total;
   const next = nextStart(page, found.length, total, features);
-  return { state: 'ready', found, total, next, partial: before.partial || page.partial === true, problem: null };
+  const partial = before.partial || page.partial === true;
+  return { state: 'ready', found, total, centre: page.centre ?? null, next, partial, problem: null };
 }
 
 export interface SearchControl {
@@ -84,7 +90,8 @@ export function useSearch(search: Search | null, features: Features): SearchCont
   );
 
   useEffect(() => {
-    setResults(search ? { ...nothing, state: 'loading' } : nothing);
+    // The map stays where it is until it is known where the place is.
+    setResults(({ centre }) => (search ? { ...nothing, centre, state: 'loading' } : nothing));
     if (search) load(search, nothing);
     return () => running.current?.abort();
   }, [search, load, attempt]);

@@ -5,8 +5,12 @@ import { type Position, rounded } from './position';
 
 export interface View extends Filters {
   position: Position | null;
+  /** Name of a place, where no position is given. */
+  near: string;
   radius: number;
   name: string;
+  /** '' is by distance. */
+  sort: string;
   /** Id of the open place. */
   place: string | null;
 }
@@ -49,6 +53,8 @@ export function viewOf(search: string): View {
   const rating = numberOf(query, 'min_rating');
   return {
     position: positionOf(query),
+    near: query.get('near') ?? '',
+    sort: query.get('sort') ?? '',
     radius: radius > 0 && Number.isFinite(radius) ? radius : radiusDefault,
     category: query.get('category') ?? '',
     exclude: query.get('exclude_category') ?? '',
@@ -68,8 +74,11 @@ export function queryOf(view: View): string {
     const { latitude, longitude } = rounded(view.position);
     query.set('latitude', String(latitude));
     query.set('longitude', String(longitude));
-    query.set('radius', String(view.radius));
+  } else if (view.near) {
+    query.set('near', view.near);
   }
+  if (view.position || view.near) query.set('radius', String(view.radius));
+  if (view.sort) query.set('sort', view.sort);
   if (view.name) query.set('name', view.name);
   writeFilters(view, query);
   if (view.place) query.set('place', view.place);

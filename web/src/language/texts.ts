@@ -10,6 +10,8 @@ export interface Texts {
   search: string;
   searchLabel: string;
   searchHint: string;
+  searchLabelNear: string;
+  searchHintNear: string;
   notAPosition: string;
   myLocation: string;
   asking: string;
@@ -42,6 +44,10 @@ export interface Texts {
   resultCount: (shown: number, total: number | null) => string;
   loading: string;
   partial: string;
+  near: (place: string) => string;
+  unknownPlace: (name: string) => string;
+  sort: string;
+  sorts: Record<string, string>;
   more: (count: number) => string;
   noResults: string;
   noResultsHelp: string;

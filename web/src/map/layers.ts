@@ -163,14 +163,14 @@ function markers(name: 'listed' | 'chosen', fill: string, text: string, radius: 
   };
 }
 
-// Upper layers are placed first: so the names of the list keep clear of all markers.
+// Upper layers are placed first: so the names of the list keep clear of all markers and clusters.
 export function layers(colour: Palette): LayerSpecification[] {
   return [
     ...base(colour),
     ...circle(colour),
+    listedNames(colour),
     ...places(colour),
     listedDots(colour),
-    listedNames(colour),
     markers('listed', colour.marker, colour.markerText, 11, colour),
     chosenName(colour),
     markers('chosen', colour.chosen, colour.chosenText, 14, colour),

@@ -7,8 +7,23 @@ import type { Go } from '../useView';
 import { noFilters, type View } from '../view';
 import { widerThan } from './radii';
 
-export function NoResults({ view, features, go }: { view: View; features: Features; go: Go }) {
+interface Properties {
+  view: View;
+  features: Features;
+  /** Whether it is known where the centre is. */
+  located: boolean;
+  go: Go;
+}
+
+export function NoResults({ view, features, located, go }: Properties) {
   const texts = useTexts();
+  if (!located) {
+    return (
+      <div className="note">
+        <p>{texts.unknownPlace(view.near)}</p>
+      </div>
+    );
+  }
   const wider = widerThan(view.radius, features.radiusMax);
   const filtered = JSON.stringify({ ...view, ...noFilters }) !== JSON.stringify(view);
   return (

@@ -10,7 +10,7 @@ import { useHours } from '../useHours';
 import type { Reading } from '../usePlace';
 import { HoursTable } from './HoursTable';
 import { Icon, type IconName } from './Icon';
-import { elsewhereOf, isPhoto, photosOf, safeUrl, sourceUrl, telUrl } from './links';
+import { elsewhereOf, isPhoto, safeUrl, sourceUrl, telUrl } from './links';
 import { ProblemNote } from './ProblemNote';
 import { Price, Rating } from './Rating';
 
@@ -61,7 +61,7 @@ function Facts({ place, distance, hasHours, searchAround }: FactsProperties) {
   const texts = useTexts();
   const [said, share] = useShare();
   const hours = useHours(hasHours && place.opening_hours ? place.id : null);
-  const photos = photosOf(place.attributes ?? {});
+  const photos = (place.photos ?? []).flatMap((photo) => safeUrl(photo) ?? []);
   const website = safeUrl(place.website);
   const changed = new Intl.DateTimeFormat(texts.locale, { dateStyle: 'long' }).format(new Date(place.updated));
   return (

@@ -26,10 +26,11 @@ interface Properties {
   go: Go;
 }
 
-function summary({ state, found, total, problem }: Results, texts: Texts): string {
+function summary({ state, found, total, centre, problem }: Results, texts: Texts): string {
   if (state === 'loading') return texts.loading;
   if (problem) return '';
-  return found.length === 0 ? texts.noResults : texts.resultCount(found.length, total);
+  const count = found.length === 0 ? texts.noResults : texts.resultCount(found.length, total);
+  return centre ? `${count} · ${texts.near(centre.name)}` : count;
 }
 
 export function ResultList({ results, view, features, hovered, opener, hover, open, more, retry, go }: Properties) {
@@ -75,9 +76,12 @@ export function ResultList({ results, view, features, hovered, opener, hover, op
   const rest = total === null ? pageSize : Math.min(pageSize, total - found.length);
   return (
     <section className="results" aria-busy={state.startsWith('loading')}>
-      <p className="count" role="status">
-        {summary(results, texts)}
-      </p>
+      <div className="count-row">
+        <p className="count" role="status">
+          {summary(results, texts)}
+        </p>
+        {features.sorts.length > 1 && found.length > 1 && <Sort view={view} features={features} go={go} />}
+      </div>
       {state === 'loading' && <Skeleton />}
       <ol ref={list} role="list" className="list" onKeyDown={walk} onMouseLeave={() => hover(null)}>
         {found.map((place, index) => (
@@ -98,13 +102,30 @@ export function ResultList({ results, view, features, hovered, opener, hover, op
       </ol>
       {partial && <p className="count">{texts.partial}</p>}
       {problem && <ProblemNote problem={problem} retry={retry} />}
-      {state === 'ready' && found.length === 0 && <NoResults view={view} features={features} go={go} />}
+      {state === 'ready' && found.length === 0 && <NoResults view={view} features={features} located={view.position !== null || results.centre !== null} go={go} />}
       {next && !problem && rest > 0 && (
         <button className="wide" aria-disabled={state === 'loading more'} onClick={showMore}>
           {state === 'loading more' ? texts.loading : texts.more(rest)}
         </button>
       )}
     </section>
+  );
+}
+
+function Sort({ view, features, go }: { view: View; features: Features; go: Go }) {
+  const texts = useTexts();
+  const [usual = ''] = features.sorts;
+  return (
+    <label className="sort">
+      <span className="unseen">{texts.sort}</span>
+      <select value={view.sort || usual} onChange={({ target }) => go({ sort: target.value === usual ? '' : target.value })}>
+        {features.sorts.map((sort) => (
+          <option key={sort} value={sort}>
+            {texts.sorts[sort] ?? sort}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

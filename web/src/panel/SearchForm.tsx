@@ -1,4 +1,4 @@
-// Where to search: a position written or pasted, or the user's own.
+// Where to search: a position written or pasted, the user's own, or a place by its name.
 
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { useTexts } from '../language/useLanguage';
@@ -24,10 +24,13 @@ function messageOf(state: LocationState, texts: Texts): string {
 
 interface Properties {
   position: Position | null;
+  near: string;
   search: (at: Position) => void;
+  /** Null where the server knows positions alone. */
+  searchNear: ((place: string) => void) | null;
 }
 
-export function SearchForm({ position, search }: Properties) {
+export function SearchForm({ position, near, search, searchNear }: Properties) {
   const texts = useTexts();
   const [text, setText] = useState('');
   const [unread, setUnread] = useState(false);
@@ -36,15 +39,16 @@ export function SearchForm({ position, search }: Properties) {
 
   // The box shows where the view is, whoever moved it there.
   useEffect(() => {
-    setText(position ? formatPosition(position) : '');
+    setText(position ? formatPosition(position) : near);
     setUnread(false);
-  }, [position?.latitude, position?.longitude]);
+  }, [position?.latitude, position?.longitude, near]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const at = parsePosition(text);
-    setUnread(at === null);
+    setUnread(!at && !searchNear);
     if (at) search(rounded(at));
+    else if (text.trim()) searchNear?.(text.trim());
   };
 
   const message = unread ? texts.notAPosition : messageOf(location, texts);
@@ -56,10 +60,10 @@ export function SearchForm({ position, search }: Properties) {
           inputMode="text"
           autoComplete="off"
           spellCheck={false}
-          aria-label={texts.searchLabel}
+          aria-label={searchNear ? texts.searchLabelNear : texts.searchLabel}
           aria-invalid={unread}
           aria-describedby="search-message"
-          placeholder={texts.searchHint}
+          placeholder={searchNear ? texts.searchHintNear : texts.searchHint}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />

@@ -9,24 +9,8 @@ export function safeUrl(text: string | undefined): string | null {
   return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
 }
 
-const photoName = /^(image|photos?)(:|$)/;
-
-/** Returns the pictures that a place's attributes link to. */
-export function photosOf(attributes: Record<string, string>): string[] {
-  const links = Object.entries(attributes).flatMap(([name, value]) => {
-    if (name === 'wikimedia_commons') return [commonsUrl(value)];
-    return photoName.test(name) ? value.split(';').map((part) => safeUrl(part.trim())) : [];
-  });
-  return [...new Set(links.flatMap((link) => link ?? []))];
-}
-
-export const isPhoto = (attribute: string): boolean => attribute === 'wikimedia_commons' || photoName.test(attribute);
-
-// "File:Name.jpg" or "Category:Name", also as an address.
-function commonsUrl(value: string): string | null {
-  const page = /^(File|Category):./.test(value) ? encodeURIComponent(value.replaceAll(' ', '_')) : null;
-  return page ? `https://commons.wikimedia.org/wiki/${page}` : safeUrl(value);
-}
+/** Whether an attribute holds what the server has made links to photos of. */
+export const isPhoto = (attribute: string): boolean => /^(image|wikimedia_commons)(:|$)/.test(attribute);
 
 export const telUrl = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '')}`;
 
