@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { addPlace, coveEast, islandRadius, lighthouseNorth, pier, removePlace, settle } from './island.mjs';
+import { streetTile } from './tile.mjs';
 import { busiestPlace } from './town.mjs';
 import { drawn, openBrowser, screenshot, site, visit } from './user.mjs';
 
@@ -402,6 +403,26 @@ test('tiles of another server lie under the places and say whose they are', () =
     await page.getByText('© Somebody').waitFor();
     await drawn(page);
     assert.ok(asked > 0);
+  });
+});
+
+test('streets of an extract lie under the places and say whose they are', () => {
+  const basemap = { tiles: '/v1/basemap/{z}/{x}/{y}.pbf', minzoom: 0, maxzoom: 14, bounds: [-180, -85, 180, 85], attribution: '© Surveyors' };
+  let asked = 0;
+  const prepare = async (context) => {
+    await context.route('**/config.json', (route) => route.fulfill({ json: { basemap } }));
+    await context.route('**/v1/basemap/**', (route) => {
+      asked += 1;
+      return route.fulfill({ contentType: 'application/vnd.mapbox-vector-tile', body: streetTile() });
+    });
+  };
+  return visit(browser, aroundPier(1000), { ...desk, prepare }, async (page) => {
+    await page.getByText('© Surveyors').waitFor();
+    await items(page).nth(19).waitFor();
+    await screenshot(page, 'streets-light');
+    assert.ok(asked > 0);
+    await page.getByRole('button', { name: 'Dark colours' }).click();
+    await screenshot(page, 'streets-dark');
   });
 });
 

@@ -17,18 +17,18 @@ import { Welcome } from './panel/Welcome';
 import { distanceBetween } from './distance';
 import type { Position } from './position';
 import { useCategories } from './useCategories';
+import { useConfig } from './useConfig';
 import { usePlace } from './usePlace';
 import { useSame } from './useSame';
 import { useSample } from './useSample';
 import { filtersOf, searchOf, useSearch } from './useSearch';
 import { useTheme } from './useTheme';
-import { useTiles } from './useTiles';
 import { useView } from './useView';
 
 export function Explorer({ features }: { features: Features }) {
   const texts = useTexts();
   const [theme, toggleTheme] = useTheme();
-  const tiles = useTiles();
+  const config = useConfig();
   const [view, go] = useView();
   const [hovered, setHovered] = useState<Dot | null>(null);
   const [seen, setSeen] = useState(noPlaces);
@@ -111,7 +111,7 @@ export function Explorer({ features }: { features: Features }) {
       </Sheet>
       <MapView
         theme={theme}
-        tiles={tiles}
+        config={config}
         listed={listed}
         places={places}
         chosen={chosen}
@@ -119,7 +119,7 @@ export function Explorer({ features }: { features: Features }) {
         radius={view.radius}
         radiusMax={features.radiusMax}
         revealed={open}
-        attributions={attributionsOf([...results.found, ...seen, ...(sample ?? []), ...(open ? [open] : [])], tiles)}
+        attributions={attributionsOf([...results.found, ...seen, ...(sample ?? []), ...(open ? [open] : [])], config)}
         hover={setHovered}
         seen={setSeen}
         select={openPlace}

@@ -187,6 +187,17 @@ export async function exportBusinesses(limit: number, signal?: AbortSignal): Pro
 export interface Config {
   tiles_url?: string;
   tiles_attribution?: string;
+  basemap?: Basemap;
+}
+
+/** Vector tiles of streets, where the server has been given an extract of OpenStreetMap. */
+export interface Basemap {
+  tiles: string;
+  minzoom: number;
+  maxzoom: number;
+  /** West, south, east, north. */
+  bounds: [number, number, number, number];
+  attribution: string;
 }
 
 export async function readConfig(signal?: AbortSignal): Promise<Config> {

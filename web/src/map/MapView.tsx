@@ -1,20 +1,19 @@
 // The map as a part of the page: hands changes on, shows its buttons and whose data it is.
 
 import { useEffect, useRef, useState } from 'react';
-import type { Business, Dot } from '../api';
+import type { Business, Config, Dot } from '../api';
 import { Icon } from '../panel/Icon';
 import { useTexts } from '../language/useLanguage';
 import type { Position } from '../position';
 import { distanceBetween } from '../distance';
 import { usePhone } from '../useMedia';
 import type { Theme } from '../useTheme';
-import type { Tiles } from '../useTiles';
 import { darkPalette, lightPalette } from './palette';
 import { type Marked, type Padding, PlaceMap } from './placeMap';
 
 interface Properties {
   theme: Theme;
-  tiles: Tiles | null;
+  config: Config;
   listed: Marked[];
   /** Vector tiles of the places; null for none. */
   places: string | null;
@@ -47,7 +46,7 @@ function plainRadius(metres: number, most: number): number {
 }
 
 export function MapView(props: Properties) {
-  const { theme, tiles, listed, places, chosen, centre, radius, radiusMax, revealed, attributions, search } = props;
+  const { theme, config, listed, places, chosen, centre, radius, radiusMax, revealed, attributions, search } = props;
   const texts = useTexts();
   const phone = usePhone();
   const container = useRef<HTMLDivElement>(null);
@@ -79,8 +78,9 @@ export function MapView(props: Properties) {
 
   useEffect(() => map?.setPalette(palette), [map, palette]);
   useEffect(() => {
-    if (tiles) map?.setTiles(tiles.url);
-  }, [map, tiles]);
+    if (config.tiles_url) map?.setTiles(config.tiles_url);
+    else if (config.basemap) map?.setStreets(config.basemap);
+  }, [map, config]);
   useEffect(() => map?.setLabel(`${texts.map}. ${texts.mapHelp}`), [map, texts]);
   useEffect(() => map?.setPadding(phone ? behindSheet() : beside), [map, phone]);
   useEffect(() => map?.setListed(listed), [map, listed]);
@@ -114,7 +114,10 @@ export function MapView(props: Properties) {
         </button>
       </div>
       <p className="attribution">
-        {texts.data}: {attributions.join(' · ')}
+        {texts.data}:{' '}
+        {attributions.map((owner) => (
+          <span key={owner}>{owner}</span>
+        ))}
       </p>
     </section>
   );

@@ -6,17 +6,12 @@ import type {
   SourceSpecification,
   StyleSpecification,
 } from 'maplibre-gl';
+import { byZoom, font } from './fonts';
 import type { Palette } from './palette';
 import { badgePrefix, plateName } from './pictures';
 
 export const sources = ['land', 'grid', 'circle', 'listed', 'chosen', 'centre'] as const;
 export type SourceName = (typeof sources)[number];
-
-// Faces of the user's machine: no glyphs are fetched.
-const font = ['Pretendard', 'Noto Sans KR', 'Noto Sans', 'Helvetica Neue', 'Arial', 'sans-serif'];
-
-const byZoom = (...stops: number[]): ExpressionSpecification =>
-  ['interpolate', ['linear'], ['zoom'], ...stops] as unknown as ExpressionSpecification;
 
 function base(colour: Palette): LayerSpecification[] {
   return [
@@ -34,12 +29,14 @@ function base(colour: Palette): LayerSpecification[] {
   ];
 }
 
-/** The lowest layer that stays in sight when tiles of another server are laid over the coast. */
+/** The lowest layer that stays in sight when streets or tiles of another server are laid over the coast. */
 export const firstOverTiles = 'circle';
+/** What orients where there are no streets. */
+export const gridLayers = ['grid', 'grid-label'] as const;
 
 function circle(colour: Palette): LayerSpecification[] {
   return [
-    { id: 'circle', type: 'fill', source: 'circle', paint: { 'fill-color': colour.circle, 'fill-opacity': 0.07 } },
+    { id: 'circle', type: 'fill', source: 'circle', paint: { 'fill-color': colour.circle, 'fill-opacity': 0.05 } },
     {
       id: 'circle-edge',
       type: 'line',

@@ -18,6 +18,18 @@ export interface Palette {
   chosenText: string;
   label: string;
   plate: string;
+  park: string;
+  wood: string;
+  built: string;
+  building: string;
+  buildingEdge: string;
+  road: string;
+  mainRoad: string;
+  roadEdge: string;
+  path: string;
+  rail: string;
+  streetText: string;
+  placeText: string;
 }
 
 export const lightPalette: Palette = {
@@ -38,6 +50,18 @@ export const lightPalette: Palette = {
   chosenText: '#ffffff',
   label: '#23302c',
   plate: '#ffffff',
+  park: '#dde8d0',
+  wood: '#d0dfc3',
+  built: '#f1ede3',
+  building: '#ebe6da',
+  buildingEdge: '#ded7c8',
+  road: '#ffffff',
+  mainRoad: '#fbecc9',
+  roadEdge: '#dfd7c6',
+  path: '#cfc5b1',
+  rail: '#b9b3a8',
+  streetText: '#6f6a5e',
+  placeText: '#4c4a43',
 };
 
 export const darkPalette: Palette = {
@@ -58,4 +82,16 @@ export const darkPalette: Palette = {
   chosenText: '#26120a',
   label: '#dfe8e4',
   plate: '#1c2526',
+  park: '#1d2e27',
+  wood: '#1a3026',
+  built: '#202829',
+  building: '#253031',
+  buildingEdge: '#2c393a',
+  road: '#35423f',
+  mainRoad: '#4a5048',
+  roadEdge: '#161d1e',
+  path: '#33403f',
+  rail: '#4a5758',
+  streetText: '#9aaaa6',
+  placeText: '#c3d0cc',
 };

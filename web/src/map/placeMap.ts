@@ -4,14 +4,15 @@ import type { Feature } from 'geojson';
 import maplibre, { type GeoJSONSource, type MapGeoJSONFeature, type MapMouseEvent, type VectorTileSource } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-csp-worker.js?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
-import type { Dot } from '../api';
+import type { Basemap, Dot } from '../api';
 import type { Position } from '../position';
 import { circleBox, circlePolygon } from './circle';
 import { type Box, graticule } from './graticule';
 import { readLand } from './land';
-import { firstOverTiles, layers, placesLayers, placesSource, type SourceName, style } from './layers';
+import { firstOverTiles, gridLayers, layers, placesLayers, placesSource, type SourceName, style } from './layers';
 import type { Palette } from './palette';
 import { drawPicture } from './pictures';
+import { addStreets, streetLayers } from './streets';
 
 maplibre.setWorkerUrl(workerUrl);
 
@@ -66,9 +67,10 @@ export class PlaceMap {
   private readonly styled: Promise<void>;
   private places: string | null = null;
   private seen = '';
+  private hasStreets = false;
 
   /** Throws where the browser has no WebGL. */
-  constructor(container: HTMLElement, palette: Palette, private readonly events: MapEvents) {
+  constructor(container: HTMLElement, private palette: Palette, private readonly events: MapEvents) {
     this.map = new maplibre.Map({
       container,
       style: style(palette),
@@ -110,8 +112,9 @@ export class PlaceMap {
   }
 
   setPalette(palette: Palette): void {
+    this.palette = palette;
     void this.styled.then(() => {
-      for (const layer of layers(palette)) {
+      for (const layer of [...layers(palette), ...(this.hasStreets ? streetLayers(palette) : [])]) {
         for (const [name, value] of Object.entries(layer.paint ?? {})) {
           this.map.setPaintProperty(layer.id, name as never, value as never);
         }
@@ -126,6 +129,14 @@ export class PlaceMap {
     void this.styled.then(() => {
       this.map.addSource('tiles', { type: 'raster', tiles: [url], tileSize: 256, maxzoom: 19 });
       this.map.addLayer({ id: 'tiles', type: 'raster', source: 'tiles' }, firstOverTiles);
+    });
+  }
+
+  /** Draws the streets of an extract over the page's own coast. */
+  setStreets(basemap: Basemap): void {
+    void this.styled.then(() => {
+      addStreets(this.map, basemap, this.palette, firstOverTiles, gridLayers);
+      this.hasStreets = true;
     });
   }
 
