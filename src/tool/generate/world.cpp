@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "tool/generate/trade.h"
+#include "tool/generate/traits.h"
 
 namespace madang::generate {
 namespace {
@@ -89,6 +90,7 @@ places::Draft World::place(std::uint64_t number) const {
     if (dice.chance(0.6)) draft.opening_hours = dice.pick(trade.hours);
     if (dice.chance(0.5)) draft.phone = draw_phone(city.country, dice);
     if (dice.chance(0.25)) draft.website = fmt::format("https://place-{}.example/", number);
+    draw_traits(draft, dice);
     draft.attribution = kAttribution;
     draft.source_id = fmt::format("demo:{}:{}", seed_, number);
     return draft;

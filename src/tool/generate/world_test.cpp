@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 
+#include "service/places/facets.h"
 #include "service/places/fields.h"
 #include "tool/generate/trade.h"
 
@@ -99,6 +100,24 @@ TEST(World, GivesEachTradeItsShare) {
     for (std::uint64_t n = 0; n < kSample; ++n) ++by_category[world.place(n).category];
     EXPECT_EQ(by_category.size(), trades().size());
     EXPECT_NEAR(by_category["amenity=restaurant"], kSample * 0.19, kSample * 0.02);
+}
+
+TEST(World, RatesMostPlacesAndPricesOnlyWhatIsSold) {
+    World world(two_cities(), 5);
+    std::uint64_t rated = 0;
+    std::uint64_t with_wifi = 0;
+    double stars = 0;
+    for (std::uint64_t n = 0; n < kSample; ++n) {
+        const places::Draft draft = world.place(n);
+        EXPECT_EQ(draft.rating.has_value(), draft.rating_count.has_value());
+        EXPECT_FALSE(draft.category == "amenity=bank" && draft.price_level);
+        rated += draft.rating.has_value();
+        stars += draft.rating.value_or(0);
+        with_wifi += (places::features_of(draft) & *places::feature_bit("wifi")) != 0;
+    }
+    EXPECT_NEAR(static_cast<double>(rated) / kSample, 0.7, 0.02);
+    EXPECT_NEAR(stars / static_cast<double>(rated), 4.0, 0.05);
+    EXPECT_GT(with_wifi, kSample / 20);
 }
 
 TEST(Phones, AreInRangesThatNobodyHas) {
