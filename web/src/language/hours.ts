@@ -7,5 +7,5 @@ export function hoursInWords(written: string, texts: Texts): string {
     .replaceAll('24/7', texts.always)
     .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|closed)\b/g, (word) => texts.hourWords[word] ?? word)
     .replace(/,(?=\S)/g, ', ')
-    .replace(/(\d)-(\d)/g, '$1–$2');
+    .replace(/([\p{L}\d])-(?=[\p{L}\d])/gu, '$1–');
 }

@@ -62,36 +62,38 @@ function clusterPicture(colour: Palette): ExpressionSpecification {
   return ['concat', ['step', ['get', 'point_count'], look(9), 10, look(11), 100, look(13), 1000, look(15)], ['get', 'point_count_abbreviated']];
 }
 
-function places(colour: Palette): LayerSpecification[] {
-  const from = { source: placesSource, 'source-layer': placesSource };
-  return [
-    {
-      id: 'dot',
-      type: 'circle',
-      ...from,
-      filter: ['!', ['has', 'point_count']],
-      layout: { visibility: 'none' },
-      paint: {
-        'circle-color': colour.dot,
-        'circle-radius': byZoom(3, 3, 14, 4.5),
-        'circle-stroke-color': colour.markerEdge,
-        'circle-stroke-width': 1,
-      },
+const ofPlaces = { source: placesSource, 'source-layer': placesSource };
+
+function dots(colour: Palette): LayerSpecification {
+  return {
+    id: 'dot',
+    type: 'circle',
+    ...ofPlaces,
+    filter: ['!', ['has', 'point_count']],
+    layout: { visibility: 'none' },
+    paint: {
+      'circle-color': colour.dot,
+      'circle-radius': byZoom(3, 3, 14, 4.5),
+      'circle-stroke-color': colour.markerEdge,
+      'circle-stroke-width': 1,
     },
-    {
-      id: 'cluster',
-      type: 'symbol',
-      ...from,
-      filter: ['has', 'point_count'],
-      layout: {
-        visibility: 'none',
-        'symbol-sort-key': ['get', 'point_count'],
-        'icon-image': clusterPicture(colour),
-        'icon-allow-overlap': true,
-        'icon-padding': 0,
-      },
+  };
+}
+
+function clusters(colour: Palette): LayerSpecification {
+  return {
+    id: 'cluster',
+    type: 'symbol',
+    ...ofPlaces,
+    filter: ['has', 'point_count'],
+    layout: {
+      visibility: 'none',
+      'symbol-sort-key': ['get', 'point_count'],
+      'icon-image': clusterPicture(colour),
+      'icon-allow-overlap': true,
+      'icon-padding': 0,
     },
-  ];
+  };
 }
 
 // Every place of the list has a dot; those that have room have their number.
@@ -165,8 +167,9 @@ export function layers(colour: Palette): LayerSpecification[] {
   return [
     ...base(colour),
     ...circle(colour),
+    dots(colour),
     listedNames(colour),
-    ...places(colour),
+    clusters(colour),
     listedDots(colour),
     markers('listed', colour.marker, colour.markerText, 11, colour),
     chosenName(colour),
