@@ -10,6 +10,11 @@ const groundSource = 'ground';
 
 // Below this zoom the coast of the whole world says more than a few tiles.
 const groundZoom = 10;
+// Extracts far from each other have bounds that hold much beside them: there the coast stays.
+const groundDegrees = 2;
+
+const tunnel: ExpressionSpecification = ['to-boolean', ['get', 'tunnel']];
+const fainter: ExpressionSpecification = ['case', tunnel, 0.35, 1];
 
 const kind: ExpressionSpecification = ['get', 'kind'];
 const isOf = (...kinds: string[]): FilterSpecification => ['in', kind, ['literal', kinds]];
@@ -19,7 +24,8 @@ const byKind = (otherwise: unknown, ...cases: unknown[]): ExpressionSpecificatio
 const roads = ['motorway', 'trunk', 'primary', 'secondary', 'tertiary', 'minor', 'service'];
 const major = ['motorway', 'trunk', 'primary'];
 const middle = ['secondary', 'tertiary'];
-const green = ['park', 'grass', 'garden', 'meadow', 'recreation_ground', 'village_green', 'cemetery', 'pitch', 'golf_course'];
+const green = ['park', 'grass', 'pitch', 'cemetery', 'scrub', 'wetland', 'farmland'];
+const built = ['industrial', 'commercial', 'education', 'hospital', 'airport', 'parking', 'military'];
 
 // Wider roads lie over narrower ones.
 const order = byKind(0, 'motorway', 6, 'trunk', 5, 'primary', 4, 'secondary', 3, 'tertiary', 2, 'minor', 1);
@@ -33,7 +39,7 @@ function width(more: number): ExpressionSpecification {
 }
 
 function areas(colour: Palette): LayerSpecification[] {
-  const grounds = byKind('rgba(0, 0, 0, 0)', green, colour.park, ['wood', 'forest'], colour.wood, ['industrial', 'commercial', 'retail', 'railway'], colour.built);
+  const grounds = byKind('rgba(0, 0, 0, 0)', green, colour.park, 'wood', colour.wood, built, colour.built);
   return [
     { id: 'street-ground', type: 'fill', source: groundSource, minzoom: groundZoom, paint: { 'fill-color': colour.land } },
     { id: 'street-landuse', type: 'fill', source, 'source-layer': 'landuse', paint: { 'fill-color': grounds } },
@@ -68,21 +74,21 @@ function lines(colour: Palette): LayerSpecification[] {
       filter: isOf('path'),
       paint: { 'line-color': colour.path, 'line-width': byZoom(14, 0.6, 18, 2), 'line-dasharray': [2, 1.5] },
     },
-    { id: 'street-edge', type: 'line', ...from, minzoom: 11, filter: isOf(...roads), layout: round, paint: { 'line-color': colour.roadEdge, 'line-width': width(1.4) } },
+    { id: 'street-edge', type: 'line', ...from, minzoom: 11, filter: isOf(...roads), layout: round, paint: { 'line-color': colour.roadEdge, 'line-width': width(1.4), 'line-opacity': fainter } },
     {
       id: 'street-road',
       type: 'line',
       ...from,
       filter: isOf(...roads),
       layout: round,
-      paint: { 'line-color': byKind(colour.road, major, colour.mainRoad), 'line-width': width(0) },
+      paint: { 'line-color': byKind(colour.road, major, colour.mainRoad), 'line-width': width(0), 'line-opacity': fainter },
     },
     {
       id: 'street-rail',
       type: 'line',
       ...from,
       minzoom: 11,
-      filter: isOf('rail'),
+      filter: ['all', isOf('rail'), ['!', tunnel]] as FilterSpecification,
       paint: { 'line-color': colour.rail, 'line-width': byZoom(11, 0.6, 18, 1.6) },
     },
   ];
@@ -135,9 +141,10 @@ export function addStreets(map: MapLibre, basemap: Basemap, colour: Palette, bel
   const [west, south, east, north] = basemap.bounds;
   const { minzoom, maxzoom, bounds } = basemap;
   map.addSource(source, { type: 'vector', tiles: [location.origin + basemap.tiles], minzoom, maxzoom, bounds });
-  const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
   // The coast of the whole world is too coarse for streets: here it is covered.
-  map.addSource(groundSource, { type: 'geojson', data: { type: 'Polygon', coordinates: [ring] } });
+  const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  const coordinates = Math.max(east - west, north - south) < groundDegrees ? [ring] : [];
+  map.addSource(groundSource, { type: 'geojson', data: { type: 'Polygon', coordinates } });
   for (const layer of streetLayers(colour)) map.addLayer(layer, below);
   for (const layer of instead) map.setLayerZoomRange(layer, 0, groundZoom);
 }
