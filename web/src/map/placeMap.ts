@@ -67,6 +67,7 @@ export class PlaceMap {
   private readonly styled: Promise<void>;
   private places: string | null = null;
   private seen = '';
+  private hovered: Dot | null = null;
   private hasStreets = false;
 
   /** Throws where the browser has no WebGL. */
@@ -98,7 +99,7 @@ export class PlaceMap {
     this.map.on('moveend', (event) => this.settle(Boolean(event.originalEvent)));
     this.map.on('click', (event) => this.click(event));
     this.map.on('mousemove', (event) => this.pointAt(event));
-    this.map.on('mouseout', () => events.hover(null));
+    this.map.on('mouseout', () => this.hover(null));
     void this.styled.then(() => this.settle(false));
     readLand().then((land) => this.show('land', land), () => undefined);
   }
@@ -245,6 +246,13 @@ export class PlaceMap {
     if (!this.map.isStyleLoaded()) return;
     const place = this.placeAt(event);
     this.map.getCanvas().style.cursor = place ?? this.clusterAt(event) ? 'pointer' : '';
+    this.hover(place);
+  }
+
+  // Each move over one place is no news.
+  private hover(place: Dot | null): void {
+    if (place?.id === this.hovered?.id) return;
+    this.hovered = place;
     this.events.hover(place);
   }
 
