@@ -31,8 +31,6 @@ function base(colour: Palette): LayerSpecification[] {
 
 /** The lowest layer that stays in sight when streets or tiles of another server are laid over the coast. */
 export const firstOverTiles = 'circle';
-/** What orients where there are no streets. */
-export const gridLayers = ['grid', 'grid-label'] as const;
 
 function circle(colour: Palette): LayerSpecification[] {
   return [

@@ -9,7 +9,7 @@ import type { Position } from '../position';
 import { circleBox, circlePolygon } from './circle';
 import { type Box, graticule } from './graticule';
 import { readLand } from './land';
-import { firstOverTiles, gridLayers, layers, placesLayers, placesSource, type SourceName, style } from './layers';
+import { firstOverTiles, layers, placesLayers, placesSource, type SourceName, style } from './layers';
 import type { Palette } from './palette';
 import { drawPicture } from './pictures';
 import { addStreets, streetLayers } from './streets';
@@ -136,7 +136,7 @@ export class PlaceMap {
   /** Draws the streets of an extract over the page's own coast. */
   setStreets(basemap: Basemap): void {
     void this.styled.then(() => {
-      addStreets(this.map, basemap, this.palette, firstOverTiles, gridLayers);
+      addStreets(this.map, basemap, this.palette, firstOverTiles);
       this.hasStreets = true;
     });
   }

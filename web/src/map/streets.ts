@@ -136,8 +136,8 @@ function names(colour: Palette): LayerSpecification[] {
 
 export const streetLayers = (colour: Palette): LayerSpecification[] => [...areas(colour), ...lines(colour), ...names(colour)];
 
-/** Adds them to a map, below the layer `below` and in the place of the layers `instead`. */
-export function addStreets(map: MapLibre, basemap: Basemap, colour: Palette, below: string, instead: readonly string[]): void {
+/** Adds them to a map, below the layer `below`. */
+export function addStreets(map: MapLibre, basemap: Basemap, colour: Palette, below: string): void {
   const [west, south, east, north] = basemap.bounds;
   const { minzoom, maxzoom, bounds } = basemap;
   map.addSource(source, { type: 'vector', tiles: [location.origin + basemap.tiles], minzoom, maxzoom, bounds });
@@ -146,5 +146,4 @@ export function addStreets(map: MapLibre, basemap: Basemap, colour: Palette, bel
   const coordinates = Math.max(east - west, north - south) < groundDegrees ? [ring] : [];
   map.addSource(groundSource, { type: 'geojson', data: { type: 'Polygon', coordinates } });
   for (const layer of streetLayers(colour)) map.addLayer(layer, below);
-  for (const layer of instead) map.setLayerZoomRange(layer, 0, groundZoom);
 }
