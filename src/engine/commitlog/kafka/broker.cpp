@@ -14,9 +14,10 @@ namespace {
 
 class LiveBroker final : public Broker {
 public:
-    LiveBroker(io::Loop& loop, Log& log, io::Environment& environment, BrokerOptions options,
-               std::unique_ptr<io::Listener> listener)
-        : listener_(std::move(listener)), desk_{log, environment, loop, std::move(options)} {
+    LiveBroker(io::Loop& loop, Log& log, Groups& groups, io::Environment& environment,
+               BrokerOptions options, std::unique_ptr<io::Listener> listener)
+        : listener_(std::move(listener)),
+          desk_{log, groups, environment, loop, std::move(options)} {
         if (desk_.options.advertised_host.empty()) {
             desk_.options.advertised_host = address().host();
         }
@@ -75,12 +76,13 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<Broker>> Broker::listen(io::Loop& loop, Log& log,
+Result<std::unique_ptr<Broker>> Broker::listen(io::Loop& loop, Log& log, Groups& groups,
                                                io::Environment& environment,
                                                const io::Address& address,
                                                const BrokerOptions& options) {
     auto listener = TRY(io::Listener::open(loop, environment.log, address));
-    return std::make_unique<LiveBroker>(loop, log, environment, options, std::move(listener));
+    return std::make_unique<LiveBroker>(loop, log, groups, environment, options,
+                                        std::move(listener));
 }
 
 }  // namespace madang::commitlog

@@ -1,6 +1,6 @@
 // The log as a Kafka broker: one reactor's listener and its connections.
 //
-//   auto broker = TRY(commitlog::Broker::listen(loop, log, environment, address, options));
+//   auto broker = TRY(commitlog::Broker::listen(loop, log, groups, environment, address, options));
 //   ... loop.run() ...
 //   broker->stop([&] { loop.stop(); });
 //
@@ -8,7 +8,8 @@
 // answered one after another, in their order, as Kafka does. Fetch answers are sent from the
 // segments by sendfile. What cannot be read as a request closes the connection; what can be read
 // and not be done is Kafka's own error code.
-// Invariants: the loop, the log and the environment outlive the broker; it is stopped, and
+// Invariants: the loop, the log, the groups and the environment outlive the broker; it is stopped,
+// and
 //             `stopped` was told, before it is destroyed.
 // Threads:    the loop's thread, except where said.
 // Limits:     kafka/limits.h.
@@ -22,6 +23,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/commitlog/groups/groups.h"
 #include "engine/commitlog/log.h"
 #include "io/address.h"
 #include "io/environment.h"
@@ -42,7 +44,7 @@ struct BrokerOptions {
 class Broker {
 public:
     // Listens and accepts at once. Port 0 picks a free one. Errors: those of io::Listener.
-    static Result<std::unique_ptr<Broker>> listen(io::Loop& loop, Log& log,
+    static Result<std::unique_ptr<Broker>> listen(io::Loop& loop, Log& log, Groups& groups,
                                                   io::Environment& environment,
                                                   const io::Address& address,
                                                   const BrokerOptions& options);

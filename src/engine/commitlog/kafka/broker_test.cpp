@@ -31,17 +31,22 @@ protected:
         loop_ = *io::Loop::create(system_.environment().clock);
         BrokerOptions options;
         options.auto_create_partitions = 2;
-        broker_ = *Broker::listen(*loop_, *log_, system_.environment(), io::Address::loopback(0),
-                                  options);
+        groups_ = *Groups::open(system_.environment(), *log_, {*loop_, *loop_});
+        broker_ = *Broker::listen(*loop_, *log_, *groups_, system_.environment(),
+                                  io::Address::loopback(0), options);
         thread_ = std::thread([this] { loop_->run(); });
         client_loop_ = *io::Loop::create(system_.environment().clock);
         stream_ = connect();
     }
     ~BrokerTest() override {
         stream_.reset();
-        loop_->post([this] { broker_->stop([this] { loop_->stop(); }); });
+        loop_->post([this] {
+            groups_->stop();
+            broker_->stop([this] { loop_->stop(); });
+        });
         thread_.join();
         broker_.reset();
+        groups_.reset();
         loop_.reset();
         log_.reset();
         std::filesystem::remove_all(directory_);
@@ -117,6 +122,7 @@ protected:
     io::SystemEnvironment system_{{.log_level = io::LogLevel::kError}};
     std::unique_ptr<Log> log_;
     std::unique_ptr<io::Loop> loop_;
+    std::unique_ptr<Groups> groups_;
     std::unique_ptr<Broker> broker_;
     std::thread thread_;
     std::unique_ptr<io::Loop> client_loop_;
@@ -331,6 +337,79 @@ TEST_F(BrokerTest, EndsConnectionsThatSpeakSomethingElse) {
     }
     stream_ = connect();
     ask<kafka::ApiVersionsResponse>(kafka::ApiVersionsRequest(), 3);
+}
+
+TEST_F(BrokerTest, LetsAMemberJoinSyncCommitAndLeave) {
+    create("t");
+    kafka::FindCoordinatorRequest find;
+    find.coordinator_keys = {"g"};
+    const auto found = ask<kafka::FindCoordinatorResponse>(find, 4).coordinators.at(0);
+    EXPECT_EQ(found.port, broker_->address().port());
+
+    kafka::JoinGroupRequest join;
+    join.group_id = "g";
+    join.session_timeout_ms = 10'000;
+    join.rebalance_timeout_ms = 10'000;
+    join.protocol_type = "consumer";
+    join.protocols.push_back({"range", {"what I read"}});
+    auto joined = ask<kafka::JoinGroupResponse>(join, 9);
+    EXPECT_EQ(joined.error_code, ErrorCode::kMemberIdRequired);
+    join.member_id = joined.member_id;
+    joined = ask<kafka::JoinGroupResponse>(join, 9);
+    ASSERT_EQ(joined.error_code, ErrorCode::kNone);
+    EXPECT_EQ(joined.leader, joined.member_id);
+    ASSERT_EQ(joined.members.size(), 1u);
+    EXPECT_EQ(joined.members[0].metadata.bytes, "what I read");
+
+    kafka::SyncGroupRequest sync;
+    sync.group_id = "g";
+    sync.member_id = joined.member_id;
+    sync.generation_id = joined.generation_id;
+    sync.assignments.push_back({joined.member_id, {"partition 0"}});
+    EXPECT_EQ(ask<kafka::SyncGroupResponse>(sync, 5).assignment.bytes, "partition 0");
+
+    kafka::OffsetCommitRequest commit;
+    commit.group_id = "g";
+    commit.member_id = joined.member_id;
+    commit.generation_id = joined.generation_id;
+    commit.topics.push_back({"t", {{0, 41, -1, "here"}}});
+    commit.topics.push_back({"none", {{0, 41, -1, std::nullopt}}});
+    const auto committed = ask<kafka::OffsetCommitResponse>(commit, 8);
+    EXPECT_EQ(committed.topics.at(0).partitions.at(0).error_code, ErrorCode::kNone);
+    EXPECT_EQ(committed.topics.at(1).partitions.at(0).error_code,
+              ErrorCode::kUnknownTopicOrPartition);
+    commit.generation_id = 99;
+    EXPECT_EQ(ask<kafka::OffsetCommitResponse>(commit, 8).topics.at(0).partitions.at(0).error_code,
+              ErrorCode::kIllegalGeneration);
+
+    kafka::OffsetFetchRequest fetch;
+    fetch.groups.push_back({"g", std::nullopt});
+    const auto fetched = ask<kafka::OffsetFetchResponse>(fetch, 8).groups.at(0);
+    ASSERT_EQ(fetched.topics.size(), 1u);
+    EXPECT_EQ(fetched.topics[0].partitions.at(0).committed_offset, 41);
+    EXPECT_EQ(fetched.topics[0].partitions.at(0).metadata, "here");
+
+    kafka::DescribeGroupsRequest describe;
+    describe.groups = {"g", "nobody"};
+    const auto described = ask<kafka::DescribeGroupsResponse>(describe, 5);
+    EXPECT_EQ(described.groups.at(0).group_state, "Stable");
+    EXPECT_EQ(described.groups.at(0).members.at(0).member_assignment.bytes, "partition 0");
+    EXPECT_EQ(described.groups.at(1).group_state, "Dead");
+    kafka::DeleteGroupsRequest remove;
+    remove.groups_names = {"g"};
+    EXPECT_EQ(ask<kafka::DeleteGroupsResponse>(remove, 2).results.at(0).error_code,
+              ErrorCode::kNonEmptyGroup);
+
+    kafka::LeaveGroupRequest leave;
+    leave.group_id = "g";
+    leave.members.push_back({joined.member_id, std::nullopt, std::nullopt});
+    EXPECT_EQ(ask<kafka::LeaveGroupResponse>(leave, 5).members.at(0).error_code, ErrorCode::kNone);
+    EXPECT_EQ(
+        ask<kafka::ListGroupsResponse>(kafka::ListGroupsRequest(), 4).groups.at(0).group_state,
+        "Empty");
+    EXPECT_EQ(ask<kafka::DeleteGroupsResponse>(remove, 2).results.at(0).error_code,
+              ErrorCode::kNone);
+    EXPECT_TRUE(ask<kafka::OffsetFetchResponse>(fetch, 8).groups.at(0).topics.empty());
 }
 
 TEST_F(BrokerTest, ATopicDeletedUnderAWaitingConsumerEndsItsWait) {

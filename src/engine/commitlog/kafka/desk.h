@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/commitlog/groups/groups.h"
 #include "engine/commitlog/kafka/broker.h"
 #include "engine/commitlog/log.h"
 #include "io/environment.h"
@@ -28,6 +29,7 @@ inline constexpr std::int32_t kLeaderEpoch = 0;
 
 struct Desk {
     Log& log;
+    Groups& groups;
     io::Environment& environment;
     io::Timers& timers;
     BrokerOptions options;  // with the advertised address filled in

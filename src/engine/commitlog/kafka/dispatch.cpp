@@ -83,6 +83,16 @@ constexpr std::array kRows = {
     row<answer_describe_configs>(),
     row<answer_describe_cluster>(),
     row<answer_offset_for_leader_epoch>(),
+    row<answer_find_coordinator>(),
+    row<answer_join_group>(),
+    row<answer_sync_group>(),
+    row<answer_heartbeat>(),
+    row<answer_leave_group>(),
+    row<answer_offset_commit>(),
+    row<answer_offset_fetch>(),
+    row<answer_describe_groups>(),
+    row<answer_list_groups>(),
+    row<answer_delete_groups>(),
 };
 
 // A client newer than this broker asks for versions in its newest form, and is told ours in the

@@ -7,16 +7,26 @@
 #include "wire/kafka/messages/api_versions.h"
 #include "wire/kafka/messages/create_partitions.h"
 #include "wire/kafka/messages/create_topics.h"
+#include "wire/kafka/messages/delete_groups.h"
 #include "wire/kafka/messages/delete_records.h"
 #include "wire/kafka/messages/delete_topics.h"
 #include "wire/kafka/messages/describe_cluster.h"
 #include "wire/kafka/messages/describe_configs.h"
+#include "wire/kafka/messages/describe_groups.h"
 #include "wire/kafka/messages/fetch.h"
+#include "wire/kafka/messages/find_coordinator.h"
+#include "wire/kafka/messages/heartbeat.h"
 #include "wire/kafka/messages/init_producer_id.h"
+#include "wire/kafka/messages/join_group.h"
+#include "wire/kafka/messages/leave_group.h"
+#include "wire/kafka/messages/list_groups.h"
 #include "wire/kafka/messages/list_offsets.h"
 #include "wire/kafka/messages/metadata.h"
+#include "wire/kafka/messages/offset_commit.h"
+#include "wire/kafka/messages/offset_fetch.h"
 #include "wire/kafka/messages/offset_for_leader_epoch.h"
 #include "wire/kafka/messages/produce.h"
+#include "wire/kafka/messages/sync_group.h"
 
 namespace madang::commitlog {
 
@@ -46,5 +56,25 @@ void answer_describe_cluster(Call& call, const kafka::DescribeClusterRequest& re
                              kafka::DescribeClusterResponse& answer);
 void answer_offset_for_leader_epoch(Call& call, const kafka::OffsetForLeaderEpochRequest& request,
                                     kafka::OffsetForLeaderEpochResponse& answer);
+void answer_find_coordinator(Call& call, const kafka::FindCoordinatorRequest& request,
+                             kafka::FindCoordinatorResponse& answer);
+io::Task<> answer_join_group(Call& call, const kafka::JoinGroupRequest& request,
+                             kafka::JoinGroupResponse& answer);
+io::Task<> answer_sync_group(Call& call, const kafka::SyncGroupRequest& request,
+                             kafka::SyncGroupResponse& answer);
+io::Task<> answer_heartbeat(Call& call, const kafka::HeartbeatRequest& request,
+                            kafka::HeartbeatResponse& answer);
+io::Task<> answer_leave_group(Call& call, const kafka::LeaveGroupRequest& request,
+                              kafka::LeaveGroupResponse& answer);
+io::Task<> answer_offset_commit(Call& call, const kafka::OffsetCommitRequest& request,
+                                kafka::OffsetCommitResponse& answer);
+io::Task<> answer_offset_fetch(Call& call, const kafka::OffsetFetchRequest& request,
+                               kafka::OffsetFetchResponse& answer);
+io::Task<> answer_describe_groups(Call& call, const kafka::DescribeGroupsRequest& request,
+                                  kafka::DescribeGroupsResponse& answer);
+io::Task<> answer_list_groups(Call& call, const kafka::ListGroupsRequest& request,
+                              kafka::ListGroupsResponse& answer);
+io::Task<> answer_delete_groups(Call& call, const kafka::DeleteGroupsRequest& request,
+                                kafka::DeleteGroupsResponse& answer);
 
 }  // namespace madang::commitlog
