@@ -131,10 +131,15 @@ enum class Verification : std::uint8_t {
 struct Options {
     std::size_t delta_changes_max = 65536;  // a merge starts at half of it; apply waits at the cap
     Verification verification = Verification::kAtOpen;
+    std::size_t sorted_points_max = kSortedPointsMax;   // of a build in memory; more go by the disk
+    std::function<void(std::uint64_t)> on_packed = {};  // told how many points a build has packed
 };
 
 // Supplies the points of a build one after another; nothing ends it.
 using Source = std::function<std::optional<Entry>()>;
+
+// Gives the definitions of the schedules of a build, once its source has ended.
+using Definitions = std::function<std::vector<Schedule>()>;
 
 class Index {
 public:
@@ -146,12 +151,17 @@ public:
     virtual ~Index() = default;  // waits for a running merge
 
     // Replaces everything, definitions of schedules too, by the entries of `source` as of `stamp`
-    // and writes a snapshot. Blocks; about 0.5 µs and 53 B of memory a point. Errors: as apply();
+    // and writes a snapshot. Blocks; about 0.5 µs a point, and 53 B of memory each up to
+    // Options::sorted_points_max. More are sorted in runs on the disk (24 B each, given back in the
+    // end), written to the snapshot as they are merged, and mapped from there. Errors: as apply();
     // as define_schedules(); exhausted above kPointsMax points; those of the disk.
     virtual Result<> rebuild(const Source& source, std::uint64_t stamp,
-                             std::span<const Schedule> schedules) = 0;
-    Result<> rebuild(const Source& source, std::uint64_t stamp) {
-        return rebuild(source, stamp, {});
+                             const Definitions& definitions) = 0;
+    Result<> rebuild(const Source& source, std::uint64_t stamp,
+                     std::span<const Schedule> schedules = {}) {
+        return rebuild(source, stamp, [schedules] {
+            return std::vector<Schedule>(schedules.begin(), schedules.end());
+        });
     }
 
     // Tells in which hours schedules may be open, before entries use them; an entry whose schedule

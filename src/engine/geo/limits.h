@@ -43,6 +43,10 @@ inline constexpr std::size_t kHoursOfWeek = 168;
 // Points of one index: the record of the sort counts them in 32 bits.
 inline constexpr std::uint64_t kPointsMax = 0xFFFF'FFFF;
 
+// Points that a build sorts in memory at once (900 MB with packing); more are sorted in runs of so
+// many on the disk.
+inline constexpr std::size_t kSortedPointsMax = std::size_t{1} << 24;
+
 // offset + limit of one search: what the heap of the best may hold (32 B each). More is cut off.
 inline constexpr std::uint32_t kRankMax = 10'000;
 

@@ -9,9 +9,9 @@
 
 #include "engine/geo/merge.h"
 #include "engine/geo/packed/facets.h"
-#include "engine/geo/packed/sorter.h"
 #include "engine/geo/search.h"
 #include "engine/geo/snapshot.h"
+#include "engine/geo/snapshot_writer.h"
 
 namespace madang::geo {
 namespace {
@@ -65,11 +65,13 @@ struct Reader {
 
 }  // namespace
 
-LiveIndex::LiveIndex(io::Environment& environment, std::string directory, Options options,
+LiveIndex::LiveIndex(io::Environment& environment, std::string directory, const Options& options,
                      std::shared_ptr<const Base> base)
     : environment_(environment),
       directory_(std::move(directory)),
       capacity_(std::clamp(options.delta_changes_max, kDeltaChangesMin, kDeltaChangesMax)),
+      sorted_points_max_(std::clamp<std::size_t>(options.sorted_points_max, 1, kPointsMax)),
+      on_packed_(options.on_packed),
       serial_(next_serial()),
       applied_(base->stamp()),
       durable_(options.verification == Verification::kAtOpen ? base->stamp() : 0),
@@ -224,7 +226,11 @@ Result<> LiveIndex::save() {
         if (had_new_schedules) has_new_schedules_.store(true);
         return written;
     }
-    durable_.store(base.stamp(), std::memory_order_release);
+    return note_saved(base.stamp());
+}
+
+Result<> LiveIndex::note_saved(std::uint64_t stamp) {
+    durable_.store(stamp, std::memory_order_release);
     saved_at_ = environment_.clock.monotonic();
     unsaved_changes_ = 0;
     return {};
@@ -240,12 +246,46 @@ void LiveIndex::save_if_due() {
     environment_.log.error("geo: snapshot is not written", {{"error", saved.error().describe()}});
 }
 
+Result<std::shared_ptr<const Base>> LiveIndex::build_in_memory(
+    BulkSorter& sorter, std::uint64_t stamp, std::shared_ptr<Schedules> schedules) {
+    std::vector<Piece> pieces;
+    TRY(pack(sorter, *schedules, [&](Piece piece) -> Result<> {
+        pieces.push_back(std::move(piece));
+        return {};
+    }));
+    return std::make_shared<const Base>(std::move(pieces), stamp, std::move(schedules));
+}
+
+// The pages of what was just written are as good as the bytes they were written from: nothing is
+// verified, and nothing more than the trees is read.
+Result<std::shared_ptr<const Base>> LiveIndex::build_on_disk(BulkSorter& sorter,
+                                                             std::uint64_t stamp,
+                                                             const Schedules& schedules) {
+    auto writer = TRY(SnapshotWriter::begin(environment_, directory_, stamp,
+                                            chunks_of(sorter.points()), schedules.all()));
+    TRY(pack(sorter, schedules, [&](const Piece& piece) { return writer.add(piece); }));
+    TRY(writer.finish());
+    auto base = TRY(open_snapshot(environment_, directory_, Verification::kInBackground));
+    if (base == nullptr) return fail(ErrorCode::kCorrupt, "the geo snapshot written is not sound");
+    return base;
+}
+
+Result<> LiveIndex::pack(BulkSorter& sorter, const Schedules& schedules, const TakePiece& take) {
+    std::uint64_t packed = 0;
+    Packer packer(schedules, [&](Piece piece) -> Result<> {
+        packed += piece.chunk->points();
+        TRY(take(std::move(piece)));
+        if (on_packed_) on_packed_(packed);
+        return {};
+    });
+    TRY(sorter.drain([&](std::span<const Keyed> points) { return packer.add(points); }));
+    return packer.finish();
+}
+
 Result<> LiveIndex::rebuild(const Source& source, std::uint64_t stamp,
-                            std::span<const Schedule> schedules) {
+                            const Definitions& definitions) {
     MutexLock merging(merging_);
-    auto defined = std::make_shared<Schedules>();
-    TRY(defined->define(schedules));
-    Sorter sorter;
+    BulkSorter sorter(environment_.files, directory_ + "/points.new", sorted_points_max_);
     while (const std::optional<Entry> entry = source()) {
         if (!is_sound(*entry)) {
             return fail(ErrorCode::kInvalid, "geo entry has an impossible position, id or facet",
@@ -253,22 +293,29 @@ Result<> LiveIndex::rebuild(const Source& source, std::uint64_t stamp,
         }
         TRY(sorter.add(point_of(*entry)));
     }
-    auto pieces = sorter.finish(*defined);
+    auto defined = std::make_shared<Schedules>();
+    TRY(defined->define(definitions()));
+    const bool is_on_disk = sorter.has_runs();
+    auto base = TRY(is_on_disk ? build_on_disk(sorter, stamp, *defined)
+                               : build_in_memory(sorter, stamp, std::move(defined)));
     is_verified_ = true;
     is_damaged_.store(false);
-    auto base = std::make_shared<const Base>(std::move(pieces), stamp, std::move(defined));
-    {
-        MutexLock writing(writing_);
-        const std::shared_ptr<Delta> old = published_.load()->delta;
-        auto fresh = std::make_shared<Delta>(std::move(base), capacity_);
-        for (std::uint32_t i = 0; i < old->count(); ++i) {
-            if (old->record(i).stamp > stamp) fresh->append(old->record(i));
-        }
-        fresh->publish();
-        publish(std::move(fresh));
-    }
+    replace_base(std::move(base));
+    if (is_on_disk) return note_saved(stamp);
     ++unsaved_changes_;  // until save() succeeds
     return save();
+}
+
+void LiveIndex::replace_base(std::shared_ptr<const Base> base) {
+    MutexLock writing(writing_);
+    const std::uint64_t stamp = base->stamp();
+    const std::shared_ptr<Delta> old = published_.load()->delta;
+    auto fresh = std::make_shared<Delta>(std::move(base), capacity_);
+    for (std::uint32_t i = 0; i < old->count(); ++i) {
+        if (old->record(i).stamp > stamp) fresh->append(old->record(i));
+    }
+    fresh->publish();
+    publish(std::move(fresh));
 }
 
 Result<> LiveIndex::checkpoint() {
@@ -301,8 +348,8 @@ public:
 
     using Index::rebuild;
     Result<> rebuild(const Source& source, std::uint64_t stamp,
-                     std::span<const Schedule> schedules) override {
-        return live_->rebuild(source, stamp, schedules);
+                     const Definitions& definitions) override {
+        return live_->rebuild(source, stamp, definitions);
     }
     Result<> define_schedules(std::span<const Schedule> schedules) override {
         return live_->define_schedules(schedules);

@@ -13,12 +13,15 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "base/mutex.h"
 #include "engine/geo/delta.h"
 #include "engine/geo/index.h"
+#include "engine/geo/packed/bulk_sorter.h"
+#include "engine/geo/packed/packer.h"
 #include "io/published.h"
 
 namespace madang::geo {
@@ -26,11 +29,10 @@ namespace madang::geo {
 // Owned by the index and by its queued jobs, so that a job that comes late finds it.
 class LiveIndex : public std::enable_shared_from_this<LiveIndex> {
 public:
-    LiveIndex(io::Environment& environment, std::string directory, Options options,
+    LiveIndex(io::Environment& environment, std::string directory, const Options& options,
               std::shared_ptr<const Base> base);
 
-    Result<> rebuild(const Source& source, std::uint64_t stamp,
-                     std::span<const Schedule> schedules);
+    Result<> rebuild(const Source& source, std::uint64_t stamp, const Definitions& definitions);
     Result<> define_schedules(std::span<const Schedule> schedules);
     Result<> apply(std::span<const Change> changes);
     Outcome search(const Query& query, std::vector<Hit>& hits) const;
@@ -57,7 +59,16 @@ private:
     void schedule_merge();
     void merge_in_background();
     void merge_now() REQUIRES(merging_);
+    Result<std::shared_ptr<const Base>> build_in_memory(BulkSorter& sorter, std::uint64_t stamp,
+                                                        std::shared_ptr<Schedules> schedules);
+    // By way of the snapshot, which is then mapped.
+    Result<std::shared_ptr<const Base>> build_on_disk(BulkSorter& sorter, std::uint64_t stamp,
+                                                      const Schedules& schedules);
+    Result<> pack(BulkSorter& sorter, const Schedules& schedules, const TakePiece& take);
+    // Publishes another base, with the changes of the delta that are newer.
+    void replace_base(std::shared_ptr<const Base> base) REQUIRES(merging_) EXCLUDES(writing_);
     Result<> save() REQUIRES(merging_);
+    Result<> note_saved(std::uint64_t stamp) REQUIRES(merging_);
     void save_if_due() REQUIRES(merging_);
     // Compares the checksums of the snapshot that was opened, unless that was done.
     Result<> verify() REQUIRES(merging_);
@@ -65,6 +76,8 @@ private:
     io::Environment& environment_;
     const std::string directory_;
     const std::size_t capacity_;
+    const std::size_t sorted_points_max_;
+    const std::function<void(std::uint64_t)> on_packed_;
     const std::uint64_t serial_;  // tells indexes apart, also one after another at one address
 
     io::Published<Version> published_;

@@ -7,7 +7,7 @@
 //             for may be trimmed from the log. So durable() waits for the last checksum.
 // Invariants: (1) a file under its final name was synced whole before it got that name;
 //             (2) the file with the greatest stamp is the newest.
-// Format:     little-endian; docs in snapshot.cpp. Names: snapshot-<stamp, 20 digits>.geo
+// Format:     little-endian; docs in snapshot_format.cpp. Names: snapshot-<stamp, 20 digits>.geo
 // Threads:    one writer at a time.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

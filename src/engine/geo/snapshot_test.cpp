@@ -9,7 +9,6 @@
 #include "base/coding.h"
 #include "base/hash.h"
 #include "engine/geo/brute_world.h"
-#include "engine/geo/packed/sorter.h"
 #include "io/sim/world.h"
 
 namespace madang::geo {
@@ -46,6 +45,54 @@ TEST(Snapshot, GivesBackTheSameIndex) {
     EXPECT_EQ(index->durable(), 99u);
     EXPECT_EQ(index->statistics().points, points.size());
     for (int i = 0; i < 8; ++i) points.check(*index, points.query(dice));
+}
+
+TEST(Snapshot, OfABuildByWayOfTheDiskIsTheSameFile) {
+    Dice dice(4);
+    const BruteWorld points(dice, 70'000);
+    io::sim::World small(1);
+    io::sim::World large(2);
+    ASSERT_TRUE(open_index(large)->rebuild(points.source(), 9, points.schedules()));
+    std::uint64_t packed = 0;
+    Options options{.sorted_points_max = 9'000};
+    options.on_packed = [&packed](std::uint64_t so_far) { packed = so_far; };
+    auto index = *Index::open(small.environment(), "geo", options);
+    ASSERT_TRUE(index->apply(std::vector{Change{9, 1, {}, {}}, Change{10, 70'001, {}, {}}}));
+    ASSERT_TRUE(index->rebuild(points.source(), 9, points.schedules()));
+    EXPECT_EQ(packed, 70'000u);
+    EXPECT_EQ(index->applied(), 10u);
+    EXPECT_EQ(index->durable(), 9u);
+    for (int i = 0; i < 8; ++i) points.check(*index, points.query(dice));
+    EXPECT_TRUE(snapshot_bytes(small) == snapshot_bytes(large));
+    // It goes on as any other: a merge into mapped chunks, and a build on top.
+    ASSERT_TRUE(index->checkpoint());
+    EXPECT_EQ(index->durable(), 10u);
+}
+
+// Fails each operation of a build that goes by way of the disk.
+TEST(Snapshot, ABuildByWayOfTheDiskThatFailsLeavesWhatWasThere) {
+    Dice dice(5);
+    const BruteWorld points(dice, 300);
+    for (const auto operation : {io::sim::Operation::kWrite, io::sim::Operation::kSync,
+                                 io::sim::Operation::kRename, io::sim::Operation::kOpen}) {
+        bool was_completed = false;
+        for (std::uint64_t nth = 1; !was_completed; ++nth) {
+            ASSERT_LT(nth, 100u);
+            io::sim::World world(nth);
+            auto index = *Index::open(world.environment(), "geo", Options{.sorted_points_max = 50});
+            ASSERT_TRUE(index->apply(std::vector{Change{1, 1, Entry{1, {1, 1}, {}}, {}}}));
+            ASSERT_TRUE(index->checkpoint());
+            world.disk().fail(operation, nth, ENOSPC);
+            was_completed = index->rebuild(points.source(), 9, points.schedules()).has_value();
+            world.disk().forget_faults();
+            const std::uint64_t found = index->count({.area = Nearest{}}).points;
+            EXPECT_EQ(found, was_completed ? points.size() : 1u);
+            index.reset();
+            index = open_index(world);
+            EXPECT_TRUE(index->durable() == 9 || index->durable() == 1);
+            EXPECT_EQ(world.environment().files.list("geo")->size(), 1u);
+        }
+    }
 }
 
 TEST(Snapshot, OfAnEmptyIndexIsSound) {
@@ -106,7 +153,7 @@ TEST_F(Damage, IsReportedAndTheSnapshotIgnored) {
 }
 
 TEST_F(Damage, IsFoundInTheBackgroundBeforeAnythingRestsOnIt) {
-    constexpr Options kLater{.delta_changes_max = 64, .verification = Verification::kInBackground};
+    const Options kLater{.delta_changes_max = 64, .verification = Verification::kInBackground};
     auto index = *Index::open(world_.environment(), "geo", kLater);
     EXPECT_EQ(index->applied(), 5u);
     EXPECT_EQ(index->durable(), 0u);

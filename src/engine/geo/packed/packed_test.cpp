@@ -3,13 +3,16 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <set>
 
 #include "engine/geo/brute_world.h"
 #include "engine/geo/packed/base.h"
+#include "engine/geo/packed/bulk_sorter.h"
 #include "engine/geo/packed/hilbert.h"
-#include "engine/geo/packed/sorter.h"
+#include "engine/geo/packed/packer.h"
+#include "io/sim/world.h"
 
 namespace madang::geo {
 namespace {
@@ -41,11 +44,23 @@ std::vector<Point> random_points(Dice& dice, std::size_t count) {
     return points;
 }
 
-Base base_of(const std::vector<Point>& points) {
-    Sorter sorter;
+// Sorted `at_once` in memory, the rest by way of a disk.
+Base base_of(const std::vector<Point>& points, std::size_t at_once = 1'000'000) {
+    io::sim::World world(1);
+    BulkSorter sorter(world.environment().files, "points", at_once);
     for (const Point& point : points) EXPECT_TRUE(sorter.add(point));
+    EXPECT_EQ(sorter.has_runs(), points.size() > at_once);
     const auto schedules = std::make_shared<Schedules>();
-    return {sorter.finish(*schedules), 1, schedules};
+    std::vector<Piece> pieces;
+    Packer packer(*schedules, [&](Piece piece) -> Result<> {
+        pieces.push_back(std::move(piece));
+        return {};
+    });
+    EXPECT_TRUE(sorter.drain([&](std::span<const Keyed> sorted) { return packer.add(sorted); }));
+    EXPECT_TRUE(packer.finish());
+    EXPECT_EQ(pieces.size(), chunks_of(points.size()));
+    EXPECT_FALSE(*world.environment().files.exists("points"));
+    return {std::move(pieces), 1, schedules};
 }
 
 TEST(Sorter, KeepsEveryPointInTheOrderOfTheCurve) {
@@ -68,6 +83,31 @@ TEST(Sorter, KeepsEveryPointInTheOrderOfTheCurve) {
         }
         ASSERT_EQ(ids.size(), count);
     }
+}
+
+TEST(BulkSorter, GivesTheSameChunksByWayOfTheDisk) {
+    Dice dice(7);
+    std::vector<Point> points = random_points(dice, 150'000);
+    for (std::size_t i = 0; i < 1000; ++i) points.push_back({{7, 7}, 200'000 + i, 0, 1, 2});
+    const Base whole = base_of(points);
+    for (const std::size_t at_once : {2'000u, 40'000u, 150'999u}) {
+        const Base merged = base_of(points, at_once);
+        ASSERT_EQ(merged.chunks(), whole.chunks());
+        for (std::size_t i = 0; i < whole.chunks(); ++i) {
+            EXPECT_EQ(merged.pieces()[i].first_key, whole.pieces()[i].first_key);
+            EXPECT_EQ(merged.chunk(i).bytes(), whole.chunk(i).bytes());
+        }
+    }
+}
+
+TEST(BulkSorter, PassesOnWhatTheDiskRefuses) {
+    io::sim::World world(1);
+    BulkSorter sorter(world.environment().files, "points", 10);
+    world.disk().fail(io::sim::Operation::kWrite, 1, ENOSPC);
+    Result<> added;
+    for (std::uint64_t id = 0; id < 11 && added; ++id) added = sorter.add({{1, 1}, id});
+    ASSERT_FALSE(added);
+    EXPECT_EQ(added.error().code(), ErrorCode::kExhausted);
 }
 
 TEST(Base, FindsEveryPointAndNoOther) {

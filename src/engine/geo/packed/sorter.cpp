@@ -13,6 +13,9 @@ namespace {
 // Records a segment: 12 MiB, so that growing never copies and never doubles the memory.
 constexpr std::size_t kSegment = std::size_t{1} << 20;
 
+// Points given at once: 160 KB, in the second-level cache.
+constexpr std::size_t kBatch = 4096;
+
 constexpr unsigned kDigitBits = 11;  // 2048 open cache lines fit the second-level cache
 constexpr std::size_t kDigits = std::size_t{1} << kDigitBits;
 constexpr unsigned kPasses = 6;  // 6 · 11 ≥ 64
@@ -84,27 +87,25 @@ Point Sorter::point_of(const Record& record) const {
             static_cast<std::uint32_t>(rest.schedule)};
 }
 
-std::vector<Piece> Sorter::finish(const Schedules& schedules) {
+Result<> Sorter::drain(const TakeSorted& take) {
     const std::vector<Record> records = sorted();
-    std::vector<Piece> pieces;
-    std::vector<Point> points;
-    for (std::size_t first = 0; first < records.size(); first += points.size()) {
-        points.clear();
-        const std::size_t end = std::min(records.size(), first + kChunkPoints);
-        for (std::size_t i = first; i < end; ++i) {
-            // The rests are scattered: ask for one well before its turn.
-            if (i + 16 < end) {
-                const std::uint32_t ahead = records[i + 16].index;
-                __builtin_prefetch(&rests_[ahead / kSegment][ahead % kSegment]);
-            }
-            points.push_back(point_of(records[i]));
+    std::vector<Keyed> batch;
+    batch.reserve(kBatch);
+    Result<> taken;
+    for (std::size_t i = 0; i < records.size() && taken; ++i) {
+        // The rests are scattered: ask for one well before its turn.
+        if (i + 16 < records.size()) {
+            const std::uint32_t ahead = records[i + 16].index;
+            __builtin_prefetch(&rests_[ahead / kSegment][ahead % kSegment]);
         }
-        pieces.push_back(
-            {pieces.empty() ? 0 : records[first].key(), Chunk::pack(points, schedules)});
+        batch.push_back({records[i].key(), point_of(records[i])});
+        if (batch.size() < kBatch && i + 1 < records.size()) continue;
+        taken = take(batch);
+        batch.clear();
     }
     rests_.clear();
     count_ = 0;
-    return pieces;
+    return taken;
 }
 
 }  // namespace madang::geo

@@ -3,27 +3,42 @@
 // Idea:    records of 12 bytes {key, index} go through a radix sort of 11-bit digits from the
 //          lowest; what else a point has waits in a column of its own and is gathered at the end.
 // Limits:  40 B of memory a point while sorting (segments 12 B, the second array 12 B, the column
-//          16 B), 53 B at the end of packing; kPointsMax points.
+//          16 B), 28 B while giving them; kPointsMax points.
 // Threads: one thread.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/result.h"
-#include "engine/geo/packed/base.h"
+#include "engine/geo/limits.h"
+#include "engine/geo/metric/point.h"
 
 namespace madang::geo {
+
+// A point and its place on the curve.
+struct Keyed {
+    std::uint64_t key = 0;
+    Point point;
+};
+
+// Takes the next points of a sorted stream. Its error ends the stream.
+using TakeSorted = std::function<Result<>(std::span<const Keyed>)>;
 
 class Sorter {
 public:
     // Errors: exhausted beyond kPointsMax points.
     Result<> add(const Point& point);
 
-    // Returns the chunks in the order of the curve. The sorter is empty afterwards.
-    std::vector<Piece> finish(const Schedules& schedules);
+    std::uint64_t points() const { return count_; }
+
+    // Gives all points in the order of the curve, equal ones as they came. The sorter is empty
+    // afterwards. Errors: those of `take`.
+    Result<> drain(const TakeSorted& take);
 
     struct Record {
         std::uint32_t key_low;

@@ -21,7 +21,7 @@ class FakeIndex final : public geo::Index {
 public:
     using geo::Index::rebuild;
     Result<> rebuild(const geo::Source& source, std::uint64_t stamp,
-                     std::span<const geo::Schedule>) override {
+                     const geo::Definitions&) override {
         std::map<std::uint64_t, geo::Entry> built;
         while (const auto entry = source()) {
             if (!geo::is_valid(entry->position)) return fail(ErrorCode::kInvalid, "impossible");
