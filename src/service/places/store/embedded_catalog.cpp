@@ -70,7 +70,8 @@ EmbeddedCatalog::EmbeddedCatalog(io::Environment& environment,
       cards_(options.cards),
       atlas_(options.atlas),
       follower_(environment, {*database_, *index_, cards_, categories_, schedules()},
-                options.delta_changes_max) {}
+                options.delta_changes_max),
+      search_(environment, *index_, categories_, schedules()) {}
 
 EmbeddedCatalog::~EmbeddedCatalog() {
     follower_.stop();

@@ -15,6 +15,7 @@
 #include "service/places/catalog.h"
 #include "service/places/store/card_cache.h"
 #include "service/places/store/follower.h"
+#include "service/places/store/index_search.h"
 
 namespace madang::places {
 
@@ -59,31 +60,6 @@ private:
     template <class T, class Rule>
     io::Task<Result<Written<T>>> write(Rule rule, std::vector<std::string> warm);
 
-    // What is wanted in the numbers of the index, but for the set of schedules that are open.
-    struct Numbers {
-        geo::Filter filter;
-        std::vector<std::string> hints;
-        bool is_hopeless = false;  // nothing can have what is wanted
-    };
-    Numbers numbers_of(const Wanted& wanted) const;
-    // Makes that set where it is asked for. May take milliseconds: not on a reactor.
-    void complete_open(const Wanted& wanted, geo::Filter& filter);
-    // What a request is to the index.
-    struct Plan {
-        geo::Query query;
-        std::vector<std::string> hints;
-        bool is_hopeless = false;
-    };
-    Plan plan(const SearchRequest& request) const;
-    // Completes it in the read pool, if there is anything to do.
-    io::Task<Result<Plan>> plan_open(Plan plan, const Wanted& wanted);
-    struct Counted {
-        std::vector<geo::Cluster> clusters;
-        geo::Outcome outcome = geo::Outcome::kComplete;
-    };
-    Result<Counted> count_cells(geo::ClusterGrid grid, const Wanted& wanted);
-    SearchPage find(const SearchRequest& request, const Plan& plan,
-                    std::vector<geo::Hit>& hits) const;
     // The cards of hits, in their order.
     struct Cards {
         std::vector<Card> cards;           // null: not cached, or removed since the search
@@ -95,8 +71,8 @@ private:
     // Answers what needs more than the index and the cards of one page: names, other orders.
     Result<SearchPage> search_records(const SearchRequest& request);
     // Fills in what was missing from its records, which were read as of `stamp`.
-    Result<> complete(Cards& cards, std::span<const geo::Hit> hits,
-                      std::span<const Result<std::string>> records, lsm::Stamp stamp);
+    Result<> decode(Cards& cards, std::span<const geo::Hit> hits,
+                    std::span<const Result<std::string>> records, lsm::Stamp stamp);
     Result<ImportCounts> import_transaction(std::span<const Draft> drafts);
     ScheduleBook* schedules() {
         if (atlas_ != nullptr && !schedules_) schedules_.emplace(*atlas_);
@@ -113,6 +89,7 @@ private:
     const hours::Atlas* atlas_;
     std::optional<ScheduleBook> schedules_;  // with an atlas
     Follower follower_;
+    IndexSearch search_;
 };
 
 }  // namespace madang::places
