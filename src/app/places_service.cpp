@@ -41,8 +41,9 @@ http::SiteOptions site_options(const Settings& settings) {
 
 http::Readiness readiness(const places::Catalog& catalog) {
     return [&catalog]() -> std::vector<http::Unready> {
-        if (catalog.writable()) return {};
-        return {{"places", "a write to the disk failed: restart once the disk is sound"}};
+        const auto trouble = catalog.trouble();
+        if (!trouble) return {};
+        return {{"places", std::string(*trouble)}};
     };
 }
 

@@ -19,6 +19,7 @@
 #include "base/result.h"
 #include "engine/geo/position.h"
 #include "io/system_environment.h"
+#include "tool/import/console.h"
 
 namespace madang::app {
 namespace {
@@ -112,28 +113,41 @@ void warn_if_public(const Settings& settings, const io::Address& address) {
 }
 
 // A point at which there is something to find.
-std::optional<geo::Position> first_place(places::Catalog& catalog) {
-    std::optional<geo::Position> first;
-    static_cast<void>(catalog.for_each([&](const places::Business& business) -> Result<> {
-        first = {business.draft.latitude, business.draft.longitude};
-        return fail(ErrorCode::kCancelled, "one is enough");
-    }));
-    return first;
+std::optional<geo::Position> some_place(places::Catalog& catalog) {
+    places::SearchRequest request;
+    request.centre = kSeoul;
+    request.radius = std::nullopt;
+    request.limit = 1;
+    request.count = places::Count::kNone;
+    const auto page = catalog.search_and_wait(request);
+    if (!page || page->businesses.empty()) return std::nullopt;
+    const places::Draft& draft = page->businesses[0].business->draft;
+    return geo::Position{draft.latitude, draft.longitude};
+}
+
+void tell_contents(const places::IndexOnly& contents) {
+    fmt::print(
+        "This directory holds a search index only: {} generated places (seed {}), without names, "
+        "hours or\nanything else that a record holds. Searches, counts, filters and tiles work; "
+        "writing does not.\n",
+        importer::grouped(contents.count), contents.seed);
 }
 
 void greet(const Settings& settings, const std::string& url, std::size_t reactors,
            places::Catalog& catalog) {
     fmt::print("madang {} answers at {} ({} {}), data in {}\n", MADANG_VERSION, url, reactors,
                reactors == 1 ? "reactor" : "reactors", settings.data);
-    std::optional<geo::Position> first = first_place(catalog);
-    if (!first) {
+    const std::optional<geo::Position> shown = some_place(catalog);
+    if (!shown) {
         fmt::print("There are no places yet. In another shell: madang generate --count 10000\n");
     }
-    geo::Position shown = first.value_or(kSeoul);
+    const auto contents = catalog.index_only();
+    if (contents) tell_contents(*contents);
     fmt::print("Map: {}/\n", url);
     fmt::print("Try: curl '{}/v1/businesses?latitude={:.4f}&longitude={:.4f}&radius=1000'\n", url,
-               shown.latitude, shown.longitude);
-    fmt::print("Writing needs the token in {}. Stop with Ctrl-C.\n", token_path(settings.data));
+               shown.value_or(kSeoul).latitude, shown.value_or(kSeoul).longitude);
+    if (!contents) fmt::print("Writing needs the token in {}. ", token_path(settings.data));
+    fmt::print("Stop with Ctrl-C.\n");
     std::fflush(stdout);
 }
 

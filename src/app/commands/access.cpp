@@ -31,7 +31,7 @@ Failure held_by_another(const std::string& data) {
 }
 
 Outcome<> check_exists(io::Files& files, const std::string& data) {
-    if (files.exists(data + "/lsm").value_or(true)) return {};
+    if (places::Catalog::exists(files, data).value_or(true)) return {};
     return stop("there are no places in " + data + " yet",
                 "Fill it: madang import FILE, or madang generate --count 10000");
 }
@@ -82,6 +82,14 @@ const hours::Atlas* world_atlas() {
 
 }  // namespace
 
+Outcome<> check_has_records(const places::Catalog& catalog, const std::string& data) {
+    if (!catalog.index_only()) return {};
+    return stop(data +
+                    " holds a search index only (madang generate --index-only): its places have no "
+                    "records to read, to name or to add to",
+                "Give another directory with --data. To fill this one, remove it first.");
+}
+
 places::Options catalog_options(const Settings& settings) {
     places::Options options;
     options.memtable = mebibytes(settings.memtable_mib);
@@ -105,8 +113,10 @@ Failure open_failure(const std::string& data, const Error& error) {
             return {data + " was written by a newer version of madang" + said,
                     "Use that version, or give another directory with --data."};
         case ErrorCode::kCorrupt:
-            return {data + " is damaged" + said,
-                    "Restore it from a copy; an export of a replica or a new import also does."};
+            return {
+                data + " is damaged" + said,
+                "Restore it from a copy; an export of a replica or a new import also does, and for "
+                "an index alone madang generate --index-only."};
         default: return {data + " cannot be opened" + said, "Check the path and the disk."};
     }
 }
@@ -125,7 +135,10 @@ Outcome<std::unique_ptr<importer::PlaceSink>> open_sink(io::Environment& environ
                                                         const std::string& server,
                                                         importer::Console& console) {
     Place place = TRY(locate(environment, settings, server, Absent::kCreate, console));
-    if (place.catalog) return std::make_unique<OwningSink>(std::move(place.catalog));
+    if (place.catalog) {
+        TRY(check_has_records(*place.catalog, settings.data));
+        return std::make_unique<OwningSink>(std::move(place.catalog));
+    }
     return importer::server_sink(place.url, token_of(environment, settings));
 }
 

@@ -33,6 +33,9 @@ Outcome<std::unique_ptr<importer::PlaceSink>> open_sink(io::Environment& environ
                                                         const std::string& server,
                                                         importer::Console& console);
 
+// Fails if the catalog of `data` is a search index without records.
+Outcome<> check_has_records(const places::Catalog& catalog, const std::string& data);
+
 places::Options catalog_options(const Settings& settings);
 
 // Why a catalog in `data` cannot be opened, and what helps.

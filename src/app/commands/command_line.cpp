@@ -33,6 +33,7 @@ struct Words {
     std::string export_format = "jsonl";
     bool strict = false;
     bool json = false;
+    bool index_only = false;
     std::string config;
     std::map<std::string, std::string> flags;
 };
@@ -179,6 +180,8 @@ private:
     void add_generate_options() {
         generate_->add_option("--count", out_.count, "how many places [10000]");
         generate_->add_option("--seed", out_.seed, "which world [1]");
+        generate_->add_flag("--index-only", out_.index_only,
+                            "the search index alone, in a directory of its own");
     }
 
     std::optional<NoCommand> unknown_command() const {
@@ -299,6 +302,11 @@ private:
         GenerateCommand command;
         Judged good = integer(out_.count, "--count", 1, 1'000'000'000, command.options.count);
         if (good) good = integer(out_.seed, "--seed", 0, INT64_MAX, command.options.seed);
+        if (out_.index_only) command.storing = Storing::kIndexOnly;
+        if (out_.index_only && !line.server.empty()) {
+            return stop("--index-only builds in a data directory, not through a server",
+                        "Leave out --server, and give a directory of this machine with --data.");
+        }
         line.command = command;
         return good;
     }

@@ -42,8 +42,11 @@ struct ExportCommand {
     std::string output = "-";  // a path; "-" is stdout
 };
 
+enum class Storing : std::uint8_t { kRecords, kIndexOnly };
+
 struct GenerateCommand {
     generate::GenerateOptions options;
+    Storing storing = Storing::kRecords;
 };
 
 struct VersionCommand {};

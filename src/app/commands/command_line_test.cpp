@@ -92,7 +92,11 @@ TEST(CommandLine, TakesTheOptionsOfExportAndGenerate) {
     auto made = command<GenerateCommand>({"generate", "--count", "7", "--seed", "9"});
     EXPECT_EQ(made.options.count, 7u);
     EXPECT_EQ(made.options.seed, 9u);
+    EXPECT_EQ(made.storing, Storing::kRecords);
     EXPECT_TRUE(says(complaint({"generate", "--count", "many"}), "--count is \"many\""));
+    EXPECT_EQ(command<GenerateCommand>({"generate", "--index-only"}).storing, Storing::kIndexOnly);
+    EXPECT_TRUE(says(complaint({"generate", "--index-only", "--server", "http://127.0.0.1:1"}),
+                     "not through a server"));
     auto line = parse_command_line({"export", "--server", "http://127.0.0.1:1"});
     ASSERT_TRUE(line);
     EXPECT_EQ(line->server, "http://127.0.0.1:1");

@@ -97,5 +97,22 @@ TEST(OpenFailure, SaysWhatHelps) {
     EXPECT_NE(advice(ErrorCode::kCorrupt).find("Restore"), std::string::npos);
 }
 
+TEST_F(Commands, RefuseAnIndexWithoutRecordsWhatItHasNot) {
+    ASSERT_TRUE(run_generate(context(), {{.count = 1000, .seed = 1}, Storing::kIndexOnly}));
+    const std::string refusal = settings.data + " holds a search index only";
+    EXPECT_TRUE(searched({.latitude = 35.68, .longitude = 139.7, .radius = 50000, .category = {}})
+                    .find("Place ") != std::string::npos);
+    EXPECT_TRUE(searched({.category = {}, .name = "cafe"}).starts_with("failed: " + refusal));
+    EXPECT_TRUE(exported(ExportFormat::kCsv).starts_with("failed: " + refusal));
+    const auto generated = run_generate(context(), {{.count = 10, .seed = 1}});
+    ASSERT_FALSE(generated);
+    EXPECT_TRUE(generated.error().problem.starts_with(refusal));
+    EXPECT_NE(generated.error().advice.find("--data"), std::string::npos);
+    const auto imported =
+        run_import(context(), {{.path = file("one.csv", "name,lat,lon\nA,1,2\n")}});
+    ASSERT_FALSE(imported);
+    EXPECT_TRUE(imported.error().problem.starts_with(refusal));
+}
+
 }  // namespace
 }  // namespace madang::app

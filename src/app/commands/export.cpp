@@ -141,11 +141,13 @@ Outcome<std::uint64_t> export_server(importer::Remote& server, ExportFormat form
 Outcome<> run_export(const Context& context, const ExportCommand& command) {
     Access access = TRY(open_access(context.environment, context.settings, context.server,
                                     Absent::kFail, context.console));
+    auto* const catalog = std::get_if<std::unique_ptr<places::Catalog>>(&access);
+    if (catalog != nullptr) TRY(check_has_records(**catalog, context.settings.data));
     Output output = TRY(Output::open(command.output));
     auto writer = export_writer(command.format);
     writer->begin(output.buffer);
     std::uint64_t count = 0;
-    if (auto* catalog = std::get_if<std::unique_ptr<places::Catalog>>(&access)) {
+    if (catalog != nullptr) {
         count = TRY(export_catalog(**catalog, *writer, output));
     } else {
         count =

@@ -3,6 +3,7 @@
 #include "app/commands/access.h"
 #include "app/commands/run.h"
 #include "base/result.h"
+#include "tool/generate/generate_index.h"
 
 namespace madang::app {
 
@@ -16,6 +17,10 @@ Outcome<> run_import(const Context& context, const ImportCommand& command) {
 }
 
 Outcome<> run_generate(const Context& context, const GenerateCommand& command) {
+    if (command.storing == Storing::kIndexOnly) {
+        return generate::generate_index(context.environment, command.options, context.settings.data,
+                                        catalog_options(context.settings), context.console);
+    }
     auto sink =
         TRY(open_sink(context.environment, context.settings, context.server, context.console));
     importer::ImportReport report =

@@ -71,6 +71,13 @@ larger count adds to what is there.
 
 Examples:
   madang generate --count 10000
-  madang generate --count 1000000 --seed 7 --data /tmp/big)";
+  madang generate --count 1000000 --seed 7 --data /tmp/big
+
+With --index-only the places go into the search index alone, without names, hours or anything else
+that a record holds: for worlds of hundreds of millions of places, to measure searches, counts,
+filters and tiles with. The directory then takes no other places. 200 million take minutes, 1.5 GB
+of memory, and 10 GB of disk of which 5 stay:
+  madang generate --count 200000000 --index-only --data /tmp/world
+  madang serve --data /tmp/world)";
 
 }  // namespace madang::app

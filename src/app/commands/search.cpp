@@ -89,6 +89,7 @@ Outcome<> run_search(const Context& context, const SearchCommand& command) {
                                     Absent::kFail, context.console));
     std::string answer;
     if (auto* catalog = std::get_if<std::unique_ptr<places::Catalog>>(&access)) {
+        if (command.name) TRY(check_has_records(**catalog, context.settings.data));
         answer = TRY(search(**catalog, command));
     } else {
         answer = TRY(search(std::get<importer::Remote>(access), command));

@@ -28,6 +28,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/metrics.h"
@@ -75,13 +76,23 @@ struct Written {
     Visibility visibility = Visibility::kNow;
 };
 
+// What a directory without records holds (index_only.h).
+struct IndexOnly {
+    std::uint64_t count = 0;  // places, with ids from 1
+    std::uint64_t seed = 0;   // of the world they are of
+};
+
 class Catalog {
 public:
-    // Opens or creates DATA/lsm and DATA/geo and brings the index up to date. Blocks.
-    // Errors: as lsm::Database::open and geo::Index::open.
+    // Opens or creates DATA/lsm and DATA/geo and brings the index up to date; or opens a directory
+    // that is marked as index-only, which then refuses as unsupported all that needs records.
+    // Blocks. Errors: conflict if another process has it; as lsm::Database::open and
+    // geo::Index::open.
     static Result<std::unique_ptr<Catalog>> open(io::Environment& environment,
                                                  const std::string& data_directory,
                                                  const Options& options = {});
+    // Whether the directory holds a catalog of either kind. Errors: those of the disk.
+    static Result<bool> exists(io::Files& files, const std::string& data_directory);
     // No coroutine may be under way. Comes before the end of the loops that used it: a worker may
     // still be waking a loop that it has told.
     virtual ~Catalog() = default;
@@ -128,8 +139,9 @@ public:
 
     // Registers gauges of the index and the store. `metrics` must not outlive the catalog.
     virtual void add_metrics(Metrics& metrics) = 0;
-    // False after a failed sync: reads go on, writes need a restart.
-    virtual bool writable() const = 0;
+    // What keeps it from all of its work, for people; nothing if it is well. Searches go on.
+    virtual std::optional<std::string_view> trouble() const = 0;
+    virtual std::optional<IndexOnly> index_only() const { return std::nullopt; }
 };
 
 }  // namespace madang::places

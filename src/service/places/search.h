@@ -23,13 +23,14 @@ enum class Count : std::uint8_t { kExact, kNone };
 
 // What a business must be, besides where it is. All that is set must hold.
 struct Wanted {
-    std::vector<std::string> categories;  // any of these or below them ("amenity": all amenities)
-    std::vector<std::string> excluded;    // none of these, none below them
-    std::uint8_t rating_min = 0;          // tenths of a star; 0: any, also without a rating
-    std::uint8_t prices = 0;              // set of price levels, level p is bit p; 0: any
-    std::uint32_t features = 0;           // all of these (facets.h)
-    std::optional<WallTime> open_at;      // hours that are not known are not open
-    std::optional<std::string> name;      // words of the name (names/words.h)
+    // Any of these or below them ("amenity": all amenities).
+    std::vector<std::string> categories = {};
+    std::vector<std::string> excluded = {};  // none of these, none below them
+    std::uint8_t rating_min = 0;             // tenths of a star; 0: any, also without a rating
+    std::uint8_t prices = 0;                 // set of price levels, level p is bit p; 0: any
+    std::uint32_t features = 0;              // all of these (facets.h)
+    std::optional<WallTime> open_at = {};    // hours that are not known are not open
+    std::optional<std::string> name = {};    // words of the name (names/words.h)
 };
 
 // Areas other than a circle; distances are still those from the centre.

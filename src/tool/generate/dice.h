@@ -18,12 +18,15 @@ public:
     explicit Dice(std::uint64_t seed) : state_(seed) {}
 
     std::uint64_t next() {
-        state_ += 0x9E3779B97F4A7C15;
+        state_ += kStep;
         std::uint64_t z = state_;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
     }
+
+    // Passes over `draws` numbers.
+    void skip(std::uint64_t draws) { state_ += draws * kStep; }
 
     // In [0, 1).
     double unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
@@ -48,6 +51,8 @@ public:
     }
 
 private:
+    static constexpr std::uint64_t kStep = 0x9E3779B97F4A7C15;
+
     std::uint64_t state_;
 };
 

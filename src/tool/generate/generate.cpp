@@ -14,13 +14,16 @@
 
 namespace madang::generate {
 
+importer::Outcome<> check_count(const GenerateOptions& options) {
+    if (options.count > 0 && options.count <= kPlacesMax) return {};
+    return importer::stop(fmt::format("--count is {}; allowed is 1 to {}", options.count,
+                                      importer::grouped(kPlacesMax)));
+}
+
 importer::Outcome<importer::ImportReport> generate(io::Clock& clock, const GenerateOptions& options,
                                                    importer::PlaceSink& sink,
                                                    importer::Console& console) {
-    if (options.count == 0 || options.count > kPlacesMax) {
-        return importer::stop(fmt::format("--count is {}; allowed is 1 to {}", options.count,
-                                          importer::grouped(kPlacesMax)));
-    }
+    TRY(check_count(options));
     World world(read_cities(embedded_cities()), options.seed);
     MonotonicTime start = clock.monotonic();
     importer::ImportReport report;

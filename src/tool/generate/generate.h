@@ -18,6 +18,9 @@ struct GenerateOptions {
     std::uint64_t seed = 1;
 };
 
+// Fails unless the count is in range.
+importer::Outcome<> check_count(const GenerateOptions& options);
+
 // Stores places 0 to count-1 of the world of `seed`: repeating it changes nothing, a larger count
 // adds to what is there.
 importer::Outcome<importer::ImportReport> generate(io::Clock& clock, const GenerateOptions& options,

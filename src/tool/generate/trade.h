@@ -27,6 +27,9 @@ std::span<const Trade> trades();
 // Which language a name and its street are made in.
 enum class Language : std::uint8_t { kEnglish, kKorean };
 
+// Numbers that a name and a street draw together, in either language.
+inline constexpr std::uint64_t kDrawsOfNameAndStreet = 4;
+
 std::string draw_name(const Trade& trade, Language language, Dice& dice);
 // Street and house number.
 std::string draw_street(Language language, Dice& dice);

@@ -9,7 +9,6 @@
 #include <numbers>
 
 #include "base/check.h"
-#include "tool/generate/trade.h"
 #include "tool/generate/traits.h"
 
 namespace madang::generate {
@@ -20,7 +19,8 @@ constexpr double kZipfExponent =
 constexpr double kNoise = 0.03;  // share of places that lie anywhere around a city
 constexpr double kSuburbs = 0.30;
 constexpr double kNoiseDegrees = 1.5;
-constexpr double kSuburbFactor = 4;           // of the core's deviation
+constexpr double kSuburbFactor = 4;  // of the core's deviation
+constexpr double kHoursKnown = 0.6;
 constexpr double kMetersPerDegree = 111'320;  // of latitude
 constexpr double kLatitudeMax = 85;
 
@@ -74,20 +74,40 @@ World::Position World::draw_position(const City& city, Dice& dice) {
     return {rounded(latitude), rounded(wrapped(city.longitude + east))};
 }
 
-places::Draft World::place(std::uint64_t number) const {
+Dice World::dice_of(std::uint64_t number) const {
     Dice mixed(seed_);
-    Dice dice(mixed.next() + number * 0xD1342543DE82EF95);
+    return Dice(mixed.next() + number * 0xD1342543DE82EF95);
+}
+
+World::Sketch World::draw_sketch(Dice& dice) const {
     const City& city = draw_city(dice);
-    Position position = draw_position(city, dice);
-    const Trade& trade = draw_trade(dice);
+    const Position position = draw_position(city, dice);
+    return {&city, position, &draw_trade(dice)};
+}
+
+Spot World::spot(std::uint64_t number) const {
+    Dice dice = dice_of(number);
+    const Sketch sketch = draw_sketch(dice);
+    Spot spot{sketch.position.latitude, sketch.position.longitude,
+              static_cast<std::size_t>(sketch.trade - trades().data())};
+    dice.skip(kDrawsOfNameAndStreet);
+    if (dice.chance(kHoursKnown)) spot.hours = dice.below(sketch.trade->hours.size());
+    return spot;
+}
+
+places::Draft World::place(std::uint64_t number) const {
+    Dice dice = dice_of(number);
+    const Sketch sketch = draw_sketch(dice);
+    const City& city = *sketch.city;
+    const Trade& trade = *sketch.trade;
     Language language = city.country == "KR" ? Language::kKorean : Language::kEnglish;
     places::Draft draft;
-    draft.latitude = position.latitude;
-    draft.longitude = position.longitude;
+    draft.latitude = sketch.position.latitude;
+    draft.longitude = sketch.position.longitude;
     draft.category = trade.category;
     draft.name = draw_name(trade, language, dice);
     draft.address = fmt::format("{}, {}", draw_street(language, dice), city.name);
-    if (dice.chance(0.6)) draft.opening_hours = dice.pick(trade.hours);
+    if (dice.chance(kHoursKnown)) draft.opening_hours = dice.pick(trade.hours);
     if (dice.chance(0.5)) draft.phone = draw_phone(city.country, dice);
     if (dice.chance(0.25)) draft.website = fmt::format("https://place-{}.example/", number);
     draw_traits(draft, dice);

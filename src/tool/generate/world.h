@@ -9,13 +9,23 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "service/places/business.h"
 #include "tool/generate/cities.h"
 #include "tool/generate/dice.h"
+#include "tool/generate/trade.h"
 
 namespace madang::generate {
+
+// What searches know of a place.
+struct Spot {
+    double latitude = 0;
+    double longitude = 0;
+    std::size_t trade = 0;                  // of trades()
+    std::optional<std::size_t> hours = {};  // of the trade's
+};
 
 class World {
 public:
@@ -25,6 +35,9 @@ public:
     // Returns place number `number` of this world.
     places::Draft place(std::uint64_t number) const;
 
+    // Returns the same place without its texts. Cost: about 0.2 µs.
+    Spot spot(std::uint64_t number) const;
+
     const std::vector<City>& cities() const { return cities_; }
 
 private:
@@ -32,6 +45,14 @@ private:
         double latitude;
         double longitude;
     };
+    // What a place draws first.
+    struct Sketch {
+        const City* city;
+        Position position;
+        const Trade* trade;
+    };
+    Dice dice_of(std::uint64_t number) const;
+    Sketch draw_sketch(Dice& dice) const;
     const City& draw_city(Dice& dice) const;
     static Position draw_position(const City& city, Dice& dice);
 

@@ -33,6 +33,22 @@ TEST(World, IsTheSameForTheSameSeed) {
     EXPECT_LT(same, 3);
 }
 
+TEST(World, KnowsTheSpotsOfItsPlaces) {
+    World world(two_cities(), 11);
+    int with_hours = 0;
+    for (std::uint64_t n = 0; n < 2000; ++n) {
+        const places::Draft draft = world.place(n);
+        const Spot spot = world.spot(n);
+        const Trade& trade = trades()[spot.trade];
+        ASSERT_EQ(spot.latitude, draft.latitude);
+        ASSERT_EQ(spot.longitude, draft.longitude);
+        ASSERT_EQ(trade.category, draft.category);
+        ASSERT_EQ(spot.hours ? trade.hours.at(*spot.hours) : "", draft.opening_hours);
+        with_hours += spot.hours.has_value();
+    }
+    EXPECT_NEAR(with_hours, 1200, 100);
+}
+
 TEST(World, MakesOnlyPlacesThatTheCatalogTakes) {
     World world(read_cities(embedded_cities()), 1);
     for (std::uint64_t n = 0; n < kSample; ++n) {

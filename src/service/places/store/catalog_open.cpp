@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "service/places/limits.h"
+#include "service/places/store/data_directory.h"
 #include "service/places/store/embedded_catalog.h"
+#include "service/places/store/index_only_catalog.h"
+#include "service/places/store/index_only_marker.h"
 #include "service/places/store/older_stores.h"
 
 namespace madang::places {
@@ -12,11 +15,15 @@ Result<std::unique_ptr<Catalog>> Catalog::open(io::Environment& environment,
                                                const std::string& data_directory,
                                                const Options& options) {
     TRY(environment.files.create_directories(data_directory));
+    auto lock = TRY(lock_directory(environment.files, data_directory));
+    if (TRY(environment.files.exists(marker_path(data_directory)))) {
+        return IndexOnlyCatalog::open(environment, data_directory, options, std::move(lock));
+    }
     Options checked = options;
     // A commit is applied in one piece, so the delta must hold the largest.
     checked.delta_changes_max = std::max(options.delta_changes_max, kTransactionDraftsMax);
     const lsm::Options store{.memtable = checked.memtable, .cache = checked.cache};
-    auto database = TRY(lsm::Database::open(environment, data_directory + "/lsm", store));
+    auto database = TRY(lsm::Database::open(environment, store_path(data_directory), store));
     const geo::Options geo{.delta_changes_max = checked.delta_changes_max};
     TRY(file_all_names(*database));
     auto numbered = Numbered::kAlready;
@@ -25,31 +32,31 @@ Result<std::unique_ptr<Catalog>> Catalog::open(io::Environment& environment,
     } else {
         TRY(forget_numbering(*database));
     }
-    auto index = TRY(geo::Index::open(environment, data_directory + "/geo", geo));
+    auto index = TRY(geo::Index::open(environment, index_path(data_directory), geo));
     auto catalog = std::make_unique<EmbeddedCatalog>(environment, std::move(database),
-                                                     std::move(index), checked);
+                                                     std::move(index), checked, std::move(lock));
     using Recover = Follower::Recover;
     TRY(catalog->recover(numbered == Numbered::kNow ? Recover::kAnew : Recover::kFromSnapshot));
     return catalog;
 }
 
+Result<bool> Catalog::exists(io::Files& files, const std::string& data_directory) {
+    if (TRY(files.exists(marker_path(data_directory)))) return true;
+    return files.exists(store_path(data_directory));
+}
+
 void EmbeddedCatalog::add_metrics(Metrics& metrics) {
-    add_index_metrics(metrics);
+    search_.add_metrics(metrics);
+    add_search_metrics(metrics);
     add_store_metrics(metrics);
 }
 
-void EmbeddedCatalog::add_index_metrics(Metrics& metrics) {
+void EmbeddedCatalog::add_search_metrics(Metrics& metrics) {
     const auto gauge = [&](std::string_view name, std::string_view help, auto read) {
         metrics.gauge_from(name, help, {},
                            [this, read] { return static_cast<double>(read(*this)); });
     };
     using Self = EmbeddedCatalog;
-    gauge("places_index_businesses", "Businesses in the search index",
-          [](const Self& self) { return self.index_->statistics().points; });
-    gauge("places_index_delta_changes", "Changes not yet merged into the index's base",
-          [](const Self& self) { return self.index_->statistics().delta_changes; });
-    gauge("places_index_bytes", "Bytes of the search index, resident or mapped",
-          [](const Self& self) { return self.index_->statistics().memory_bytes; });
     gauge("places_cards_bytes", "Bytes of businesses kept decoded for searches",
           [](Self& self) { return self.cards_.bytes().value; });
     metrics.counter_from("places_cards_hits_total", "Businesses that a search found decoded", {},

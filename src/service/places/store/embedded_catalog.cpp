@@ -63,8 +63,10 @@ std::vector<std::string> warm_keys(const Draft& draft) {
 
 EmbeddedCatalog::EmbeddedCatalog(io::Environment& environment,
                                  std::unique_ptr<lsm::Database> database,
-                                 std::unique_ptr<geo::Index> index, const Options& options)
+                                 std::unique_ptr<geo::Index> index, const Options& options,
+                                 std::unique_ptr<io::FileLock> lock)
     : environment_(environment),
+      lock_(std::move(lock)),
       database_(std::move(database)),
       index_(std::move(index)),
       cards_(options.cards),
@@ -77,6 +79,11 @@ EmbeddedCatalog::~EmbeddedCatalog() {
     follower_.stop();
     database_.reset();
     index_.reset();
+}
+
+std::optional<std::string_view> EmbeddedCatalog::trouble() const {
+    if (database_->statistics().writable) return std::nullopt;
+    return "a write to the disk failed: restart once the disk is sound";
 }
 
 io::Task<Result<Visibility>> EmbeddedCatalog::commit(lsm::Transaction transaction,

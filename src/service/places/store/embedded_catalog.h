@@ -22,7 +22,8 @@ namespace madang::places {
 class EmbeddedCatalog final : public Catalog {
 public:
     EmbeddedCatalog(io::Environment& environment, std::unique_ptr<lsm::Database> database,
-                    std::unique_ptr<geo::Index> index, const Options& options);
+                    std::unique_ptr<geo::Index> index, const Options& options,
+                    std::unique_ptr<io::FileLock> lock);
     ~EmbeddedCatalog() override;
 
     Result<> recover(Follower::Recover how) { return follower_.recover(how); }
@@ -49,7 +50,7 @@ public:
     Result<> checkpoint() override { return follower_.checkpoint(); }
 
     void add_metrics(Metrics& metrics) override;
-    bool writable() const override { return database_->statistics().writable; }
+    std::optional<std::string_view> trouble() const override;
 
 private:
     // Commits a transaction and returns when its change can be searched for, or is known to be
@@ -78,10 +79,11 @@ private:
         if (atlas_ != nullptr && !schedules_) schedules_.emplace(*atlas_);
         return schedules_ ? &*schedules_ : nullptr;
     }
-    void add_index_metrics(Metrics& metrics);
+    void add_search_metrics(Metrics& metrics);
     void add_store_metrics(Metrics& metrics);
 
     io::Environment& environment_;
+    std::unique_ptr<io::FileLock> lock_;
     std::unique_ptr<lsm::Database> database_;
     std::unique_ptr<geo::Index> index_;
     CardCache cards_;

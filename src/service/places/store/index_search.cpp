@@ -189,4 +189,20 @@ io::Task<Result<CountedMap>> IndexSearch::map(geo::ClusterGrid grid, const Wante
     co_return co_await std::move(counting);
 }
 
+void IndexSearch::add_metrics(Metrics& metrics) const {
+    const auto gauge = [&](std::string_view name, std::string_view help, auto read) {
+        metrics.gauge_from(name, help, {},
+                           [this, read] { return static_cast<double>(read(index_.statistics())); });
+    };
+    using Statistics = geo::Statistics;
+    gauge("places_index_businesses", "Businesses in the search index",
+          [](const Statistics& statistics) { return statistics.points; });
+    gauge("places_index_delta_changes", "Changes not yet merged into the index's base",
+          [](const Statistics& statistics) { return statistics.delta_changes; });
+    gauge("places_index_bytes", "Bytes of the search index, resident or mapped",
+          [](const Statistics& statistics) { return statistics.memory_bytes; });
+    gauge("places_index_damaged", "1 if the search index fails its checksums",
+          [](const Statistics& statistics) { return statistics.is_damaged ? 1 : 0; });
+}
+
 }  // namespace madang::places

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/metrics.h"
 #include "base/result.h"
 #include "engine/geo/index.h"
 #include "io/environment.h"
@@ -62,6 +63,9 @@ public:
     Result<SearchPage> sort_and_wait(const SearchRequest& request, const ReadCards& read) const;
     // Errors: invalid (a grid that breaks the rules of geo::ClusterGrid, a name).
     io::Task<Result<CountedMap>> map(geo::ClusterGrid grid, const Wanted& wanted) const;
+
+    // Registers gauges of the index.
+    void add_metrics(Metrics& metrics) const;
 
 private:
     // What is wanted, in the numbers of the index.

@@ -31,16 +31,9 @@ std::optional<ScheduleName> parts_of(std::string_view name) {
                         name.substr(second + 1)};
 }
 
-// Sunrise, sunset, dawn and dusk all come with one of these.
-bool may_name_the_sun(std::string_view text) {
-    const std::string lower = ascii_lower(text);
-    return lower.find("sun") != std::string_view::npos ||
-           lower.find("da") != std::string_view::npos || lower.find("du") != std::string_view::npos;
-}
-
-std::string degrees_of(const Draft& draft) {
-    return std::to_string(std::lround(draft.latitude)) + " " +
-           std::to_string(std::lround(draft.longitude));
+std::string degrees_of(geo::Position position) {
+    return std::to_string(std::lround(position.latitude)) + " " +
+           std::to_string(std::lround(position.longitude));
 }
 
 Result<hours::Place> place_of(const hours::Atlas& atlas, const ScheduleName& name) {
@@ -57,12 +50,24 @@ Result<hours::Place> place_of(const hours::Atlas& atlas, const ScheduleName& nam
 
 }  // namespace
 
+// Sunrise, sunset, dawn and dusk all come with one of these.
+bool may_name_the_sun(std::string_view text) {
+    const std::string lower = ascii_lower(text);
+    return lower.find("sun") != std::string_view::npos ||
+           lower.find("da") != std::string_view::npos || lower.find("du") != std::string_view::npos;
+}
+
+std::string schedule_name(const hours::Zone& zone, geo::Position position, std::string_view text) {
+    std::string name = zone.name();
+    name.append(1, '\n').append(may_name_the_sun(text) ? degrees_of(position) : "");
+    return name.append(1, '\n').append(text);
+}
+
 std::string schedule_name(const hours::Atlas& atlas, const Draft& draft) {
     const std::string_view text = trim(draft.opening_hours);
     if (text.empty()) return {};
-    std::string name = atlas.zone_at(draft.latitude, draft.longitude).name();
-    name.append(1, '\n').append(may_name_the_sun(text) ? degrees_of(draft) : "");
-    return name.append(1, '\n').append(text);
+    const geo::Position position{draft.latitude, draft.longitude};
+    return schedule_name(atlas.zone_at(draft.latitude, draft.longitude), position, text);
 }
 
 Result<PlacedSchedule> read_schedule(const hours::Atlas& atlas, std::string_view name) {

@@ -32,6 +32,11 @@ namespace madang::places {
 // read is not asked.
 std::string schedule_name(const hours::Atlas& atlas, const Draft& draft);
 
+// The same of a text that is trimmed and not empty.
+std::string schedule_name(const hours::Zone& zone, geo::Position position, std::string_view text);
+// Whether where in a zone it is read may matter to a text.
+bool may_name_the_sun(std::string_view text);
+
 // Reads a name of schedule_name(). Errors: those of hours::Schedule::parse; corrupt.
 Result<PlacedSchedule> read_schedule(const hours::Atlas& atlas, std::string_view name);
 
