@@ -55,10 +55,12 @@ Failure failure_to_open(io::Environment& environment, const Settings& settings,
             "Use that server, or stop it first, or give another directory with --data."};
 }
 
-std::vector<http::Route> all_routes(places::Catalog& catalog, io::Environment& environment,
+std::vector<http::Route> all_routes(places::Catalog& catalog, basemap::BaseMap& map,
+                                    io::Environment& environment,
                                     const std::optional<TileServer>& tiles) {
     std::vector<http::Route> routes = places::routes(catalog, environment);
-    for (http::Route& route : web_routes(tiles)) routes.push_back(std::move(route));
+    for (http::Route& route : basemap::routes(map)) routes.push_back(std::move(route));
+    for (http::Route& route : web_routes(tiles, map)) routes.push_back(std::move(route));
     return routes;
 }
 
@@ -71,13 +73,15 @@ Principal operator_principal() {
 PlacesService::PlacesService(io::Environment& environment, const Settings& settings,
                              std::unique_ptr<places::Catalog> catalog, std::string token,
                              const std::optional<TileServer>& tiles)
-    : catalog_(std::move(catalog)), operator_(std::move(token), operator_principal()) {
+    : catalog_(std::move(catalog)),
+      base_map_(environment, settings.data),
+      operator_(std::move(token), operator_principal()) {
     catalog_->add_metrics(metrics_);
     http::ApiInfo info{
         .title = "Madang", .version = MADANG_VERSION, .description = "Find places near you."};
     http::Operations operations{metrics_, readiness(*catalog_), std::move(info)};
-    auto routes =
-        http::with_operations(all_routes(*catalog_, environment, tiles), std::move(operations));
+    auto routes = http::with_operations(all_routes(*catalog_, base_map_, environment, tiles),
+                                        std::move(operations));
     site_ = std::make_shared<const http::Site>(
         site_options(settings), std::move(routes),
         http::SiteServices{metrics_, environment.log, &operator_});

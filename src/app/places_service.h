@@ -13,6 +13,7 @@
 #include "engine/http/authenticator.h"
 #include "engine/http/site.h"
 #include "io/environment.h"
+#include "service/basemap/basemap.h"
 #include "service/places/catalog.h"
 
 namespace madang::app {
@@ -32,6 +33,7 @@ private:
                   const std::optional<TileServer>& tiles);
 
     std::unique_ptr<places::Catalog> catalog_;
+    basemap::BaseMap base_map_;
     Metrics metrics_;  // shows the catalog: goes before it
     http::TokenAuthenticator operator_;
     std::shared_ptr<const http::Site> site_;

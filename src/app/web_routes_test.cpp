@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "app/web_bundle.h"
+#include "io/sim/world.h"
 
 namespace madang::app {
 namespace {
@@ -31,7 +32,9 @@ TEST(WebBundle, KeepsOnlyHashedNamesForEver) {
 }
 
 TEST(WebRoutes, ServeEachFileToBrowsers) {
-    const auto routes = web_routes(std::nullopt);
+    io::sim::World world(1);
+    basemap::BaseMap map(world.environment(), "data");
+    const auto routes = web_routes(std::nullopt, map);
     ASSERT_EQ(routes.size(), web_bundle().size() + 1);
     for (const http::Route& route : routes) {
         EXPECT_EQ(route.audience, http::Audience::kBrowser) << route.path;

@@ -32,6 +32,7 @@ struct Words {
     std::string import_format;
     std::string export_format = "jsonl";
     bool strict = false;
+    bool basemap = false;
     bool json = false;
     bool index_only = false;
     std::string config;
@@ -160,6 +161,8 @@ private:
         import_->add_option("--format", out_.import_format,
                             "csv, geojson, jsonl or osm [told from the file]");
         import_->add_flag("--strict", out_.strict, "stop at the first bad row");
+        import_->add_flag("--basemap", out_.basemap,
+                          "also make streets, water and buildings for the map (.osm.pbf)");
     }
 
     void add_search_options() {
@@ -262,6 +265,11 @@ private:
                 return stop(fmt::format("--format is \"{}\"", echo(out_.import_format)),
                             "Allowed is csv, geojson, jsonl or osm.");
             }
+        }
+        if (out_.basemap) command.base_map = BaseMap::kMake;
+        if (out_.basemap && !line.server.empty()) {
+            return stop("--basemap writes into a data directory; a server does not take it",
+                        "Leave out --server, and run it where the server's directory is: --data.");
         }
         line.command = std::move(command);
         return {};

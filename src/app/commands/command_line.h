@@ -19,8 +19,11 @@ namespace madang::app {
 
 struct ServeCommand {};
 
+enum class BaseMap : std::uint8_t { kNone, kMake };
+
 struct ImportCommand {
     importer::ImportOptions options;
+    BaseMap base_map = BaseMap::kNone;
 };
 
 enum class SearchOutput : std::uint8_t { kTable, kJson };

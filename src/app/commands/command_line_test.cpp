@@ -83,6 +83,10 @@ TEST(CommandLine, TakesTheOptionsOfImport) {
     EXPECT_EQ(import.options.attribution, "© X");
     EXPECT_EQ(command<ImportCommand>({"import", "--map", "a=name", "f.csv"}).options.path, "f.csv");
     EXPECT_TRUE(says(complaint({"import", "f", "--format", "xls"}), "csv, geojson, jsonl or osm"));
+    EXPECT_EQ(import.base_map, BaseMap::kNone);
+    EXPECT_EQ(command<ImportCommand>({"import", "f", "--basemap"}).base_map, BaseMap::kMake);
+    EXPECT_TRUE(says(complaint({"import", "f", "--basemap", "--server", "http://127.0.0.1:1"}),
+                     "a server does not take it"));
 }
 
 TEST(CommandLine, TakesTheOptionsOfExportAndGenerate) {

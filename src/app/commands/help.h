@@ -44,6 +44,7 @@ Examples:
   madang import libraries.csv.gz
   madang import shops.csv --map Titel=name --map Breite=latitude --map Laenge=longitude
   madang import helsinki.osm.pbf --data /srv/madang
+  madang import helsinki.osm.pbf --basemap          streets, water and buildings too
   madang import parks.geojson --server http://127.0.0.1:8080
 
 Fields for --map: name, latitude, longitude, source_id, category, address, street, house_number,

@@ -7,27 +7,11 @@
 #include <protozero/pbf_writer.hpp>
 
 #include "wire/mvt/limits.h"
+#include "wire/mvt/schema.h"
 
 namespace madang::mvt {
 
 namespace {
-
-// Field numbers of the specification's protocol buffer schema (§4.4).
-constexpr protozero::pbf_tag_type kTileLayer = 3;
-constexpr protozero::pbf_tag_type kLayerName = 1;
-constexpr protozero::pbf_tag_type kLayerFeature = 2;
-constexpr protozero::pbf_tag_type kLayerKey = 3;
-constexpr protozero::pbf_tag_type kLayerValue = 4;
-constexpr protozero::pbf_tag_type kLayerExtent = 5;
-constexpr protozero::pbf_tag_type kLayerVersion = 15;
-constexpr protozero::pbf_tag_type kFeatureId = 1;
-constexpr protozero::pbf_tag_type kFeatureTags = 2;
-constexpr protozero::pbf_tag_type kFeatureType = 3;
-constexpr protozero::pbf_tag_type kFeatureGeometry = 4;
-constexpr protozero::pbf_tag_type kValueString = 1;
-constexpr protozero::pbf_tag_type kValueDouble = 3;
-constexpr protozero::pbf_tag_type kValueInt = 4;
-constexpr protozero::pbf_tag_type kValueBool = 7;
 
 constexpr std::int32_t kTypePoint = 1;
 constexpr std::uint32_t kVersion = 2;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/text.h"
 #include "wire/mvt/limits.h"
 
 namespace madang::mvt {
@@ -45,6 +46,13 @@ std::optional<Tile> tile_of(std::uint64_t zoom, std::uint64_t column, std::uint6
     if (column >= across || row >= across) return std::nullopt;
     return Tile{static_cast<std::uint32_t>(zoom), static_cast<std::uint32_t>(column),
                 static_cast<std::uint32_t>(row)};
+}
+
+std::optional<Tile> tile_of(std::uint64_t zoom, std::uint64_t column, std::string_view row) {
+    if (row.ends_with(".pbf")) row.remove_suffix(4);
+    const auto number = parse_integer(row);
+    if (!number || *number < 0) return std::nullopt;
+    return tile_of(zoom, column, static_cast<std::uint64_t>(*number));
 }
 
 TileBounds bounds_of(const Tile& tile) {

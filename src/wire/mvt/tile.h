@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace madang::mvt {
@@ -20,6 +21,9 @@ struct Tile {
 
 // Returns the tile, or nothing where zoom z has no such column and row (or z is over kZoomMax).
 std::optional<Tile> tile_of(std::uint64_t zoom, std::uint64_t column, std::uint64_t row);
+
+// The same with the row as the end of a path writes it: "1234" or "1234.pbf".
+std::optional<Tile> tile_of(std::uint64_t zoom, std::uint64_t column, std::string_view row);
 
 // Degrees.
 struct TileBounds {

@@ -26,18 +26,9 @@ constexpr std::string_view kTileType = "application/vnd.mapbox-vector-tile";
 // Tiles may be kept so long; a map that is a minute old misleads nobody.
 constexpr std::string_view kCacheControl = "public, max-age=60";
 
-// "{y}" may end with ".pbf", as map clients write it.
 std::optional<mvt::Tile> tile_in(const http::Arguments& arguments) {
-    std::string_view row = arguments.text("y");
-    if (row.ends_with(".pbf")) row.remove_suffix(4);
-    const auto y = parse_number(row);
-    const auto z = arguments.integer("z");
-    const auto x = arguments.integer("x");
-    if (!y || *y < 0 || *y > 4e9 || *y != static_cast<double>(static_cast<std::uint64_t>(*y))) {
-        return std::nullopt;
-    }
-    return mvt::tile_of(static_cast<std::uint64_t>(z), static_cast<std::uint64_t>(x),
-                        static_cast<std::uint64_t>(*y));
+    return mvt::tile_of(static_cast<std::uint64_t>(arguments.integer("z")),
+                        static_cast<std::uint64_t>(arguments.integer("x")), arguments.text("y"));
 }
 
 // "1.2k", as map clients label clusters.
