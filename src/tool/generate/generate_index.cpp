@@ -18,7 +18,7 @@ namespace {
 constexpr std::uint64_t kPlacesPerGlance = 4096;
 
 // Shares of the time that making (with sorting) and packing (with merging) take, in hundredths.
-constexpr std::uint64_t kMaking = 60;
+constexpr std::uint64_t kMaking = 65;
 constexpr std::uint64_t kPacking = 100 - kMaking;
 
 std::size_t hours_of_a_trade() {

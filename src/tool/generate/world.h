@@ -35,7 +35,7 @@ public:
     // Returns place number `number` of this world.
     places::Draft place(std::uint64_t number) const;
 
-    // Returns the same place without its texts. Cost: about 0.2 µs.
+    // Returns the same place without its texts. Cost: some tenths of a microsecond.
     Spot spot(std::uint64_t number) const;
 
     const std::vector<City>& cities() const { return cities_; }

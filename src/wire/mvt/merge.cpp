@@ -31,6 +31,12 @@ public:
         if (is_new) order_.push_back(&known->first);
         return known->second;
     }
+    std::vector<std::uint32_t> add_all(const std::vector<std::string_view>& entries) {
+        std::vector<std::uint32_t> numbers;
+        numbers.reserve(entries.size());
+        for (const std::string_view entry : entries) numbers.push_back(add(entry));
+        return numbers;
+    }
     const std::vector<const std::string*>& in_order() const { return order_; }
 
 private:
@@ -89,6 +95,18 @@ Result<std::vector<std::uint32_t>> renumbered(const Tags& tags,
     return fresh;
 }
 
+// A feature's field as it is; geometry stays the packed numbers that it was.
+void copy_field(protozero::pbf_reader& in, protozero::pbf_writer& out) {
+    switch (in.tag_and_type()) {
+        case tag_and_type(kFeatureId, kVarint): out.add_uint64(kFeatureId, in.get_uint64()); break;
+        case tag_and_type(kFeatureType, kVarint): out.add_enum(kFeatureType, in.get_enum()); break;
+        case tag_and_type(kFeatureGeometry, kBytes):
+            out.add_bytes(kFeatureGeometry, in.get_view());
+            break;
+        default: in.skip(); break;
+    }
+}
+
 class JoinedLayer {
 public:
     explicit JoinedLayer(std::uint32_t extent) : extent_(extent) {}
@@ -97,10 +115,8 @@ public:
         if (parts.extent != extent_) {
             return fail(ErrorCode::kCorrupt, "layers of one name have different extents");
         }
-        std::vector<std::uint32_t> keys;
-        std::vector<std::uint32_t> values;
-        for (const std::string_view key : parts.keys) keys.push_back(keys_.add(key));
-        for (const std::string_view value : parts.values) values.push_back(values_.add(value));
+        const auto keys = keys_.add_all(parts.keys);
+        const auto values = values_.add_all(parts.values);
         for (const std::string_view feature : parts.features)
             TRY(add_feature(feature, keys, values));
         return {};
@@ -125,23 +141,12 @@ private:
         protozero::pbf_writer out(message);
         protozero::pbf_reader in(feature.data(), feature.size());
         while (in.next()) {
-            switch (in.tag_and_type()) {
-                case tag_and_type(kFeatureId, kVarint):
-                    out.add_uint64(kFeatureId, in.get_uint64());
-                    break;
-                case tag_and_type(kFeatureType, kVarint):
-                    out.add_enum(kFeatureType, in.get_enum());
-                    break;
-                case tag_and_type(kFeatureGeometry, kBytes):
-                    out.add_bytes(kFeatureGeometry, in.get_view());  // packed numbers, as they are
-                    break;
-                case tag_and_type(kFeatureTags, kBytes): {
-                    const auto tags = TRY(renumbered(in.get_packed_uint32(), keys, values));
-                    out.add_packed_uint32(kFeatureTags, tags.begin(), tags.end());
-                    break;
-                }
-                default: in.skip(); break;
+            if (in.tag_and_type() != tag_and_type(kFeatureTags, kBytes)) {
+                copy_field(in, out);
+                continue;
             }
+            const auto tags = TRY(renumbered(in.get_packed_uint32(), keys, values));
+            out.add_packed_uint32(kFeatureTags, tags.begin(), tags.end());
         }
         protozero::pbf_writer(features_).add_message(kLayerFeature, message);
         return {};

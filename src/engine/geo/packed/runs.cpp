@@ -110,6 +110,7 @@ Result<> Runs::merge(const TakeSorted& take) const {
         }
     };
     std::vector<Reader> readers;
+    readers.reserve(extents_.size());
     for (const Extent& extent : extents_) readers.emplace_back(*file_, extent);
     std::priority_queue<Head, std::vector<Head>, std::greater<>> heads;
     const auto advance = [&](std::size_t run) -> Result<> {
