@@ -81,7 +81,8 @@ Result<> clear(io::Files& files, const std::string& data_directory) {
     const std::string directory = index_path(data_directory);
     if (!TRY(files.exists(directory))) return {};
     for (const std::string& name : TRY(files.list(directory))) {
-        TRY(files.remove(directory + "/" + name));
+        std::string path = directory;
+        TRY(files.remove(path.append(1, '/').append(name)));
     }
     return {};
 }

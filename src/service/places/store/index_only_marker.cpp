@@ -11,6 +11,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/places/store/index_only_marker.h"
 
+#include <algorithm>
 #include <span>
 
 #include "base/coding.h"
@@ -33,6 +34,7 @@ Result<std::vector<std::string>> read_names(Decoder& in, std::size_t most) {
     const std::uint64_t count = TRY(in.varint());
     if (count > most) return fail(ErrorCode::kCorrupt, "the index-only marker has too many names");
     std::vector<std::string> names;
+    names.reserve(std::min<std::uint64_t>(count, in.remaining()));  // each takes a byte at least
     for (std::uint64_t i = 0; i < count; ++i) names.emplace_back(TRY(in.bytes()));
     return names;
 }
