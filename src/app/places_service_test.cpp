@@ -23,7 +23,7 @@ protected:
         ASSERT_TRUE(service) << service.error().problem;
         service_ = *std::move(service);
         auto started =
-            Reactors::start(environment(), service_->site(), io::Address::loopback(0), reactors);
+            Reactors::start(environment(), {service_->site(), io::Address::loopback(0)}, reactors);
         ASSERT_TRUE(started) << started.error().describe();
         reactors_ = *std::move(started);
         std::string url = "http://" + reactors_->address().to_string();
@@ -84,7 +84,7 @@ TEST_F(ServiceTest, RefusesWritesWithoutItsToken) {
 
 TEST_F(ServiceTest, DoesNotShareItsPortWithAnotherServer) {
     start(2);
-    auto second = Reactors::start(environment(), service_->site(), reactors_->address(), 1);
+    auto second = Reactors::start(environment(), {service_->site(), reactors_->address()}, 1);
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code(), ErrorCode::kConflict);
 }

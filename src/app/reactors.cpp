@@ -23,48 +23,76 @@ Result<> check_free(io::Environment& environment, const io::Address& address) {
 
 }  // namespace
 
-Result<std::unique_ptr<Reactors>> Reactors::start(io::Environment& environment,
-                                                  const std::shared_ptr<const http::Site>& site,
-                                                  const io::Address& address, std::size_t count) {
+Result<std::unique_ptr<Reactors>> Reactors::start(io::Environment& environment, Served served,
+                                                  std::size_t count) {
     auto reactors = std::unique_ptr<Reactors>(new Reactors());
-    auto is_free = check_free(environment, address);
-    if (!is_free) return std::unexpected(is_free.error());
-    Result<> added = reactors->add(environment, site, address);
-    // The others share the port that the first got.
+    TRY(check_free(environment, served.address));
+    if (served.log) TRY(check_free(environment, served.log->address));
+    Result<> added;
     while (added && reactors->count() < count) {
-        added = reactors->add(environment, site, reactors->address());
+        added = reactors->add(environment, served);
+        // The others share the ports that the first got.
+        if (!added) break;
+        served.address = reactors->address();
+        if (served.log) served.log->address = *reactors->log_address();
     }
-    for (Reactor& reactor : reactors->reactors_) {
-        reactor.thread = std::thread([loop = reactor.loop.get()] { loop->run(); });
+    for (const auto& reactor : reactors->reactors_) {
+        reactor->thread = std::thread([loop = reactor->loop.get()] { loop->run(); });
     }
     if (!added) return std::unexpected(added.error());
     return reactors;
 }
 
-Result<> Reactors::add(io::Environment& environment, const std::shared_ptr<const http::Site>& site,
-                       const io::Address& address) {
-    Reactor reactor;
-    reactor.loop = TRY(io::Loop::create(environment.clock));
-    reactor.server = TRY(http::Server::listen(*reactor.loop, site, environment, address));
-    reactors_.push_back(std::move(reactor));
+Result<> Reactors::add(io::Environment& environment, const Served& served) {
+    auto reactor = std::make_unique<Reactor>();
+    reactor->loop = TRY(io::Loop::create(environment.clock));
+    io::Loop& loop = *reactor->loop;
+    if (served.log && !groups_) {
+        groups_ = TRY(commitlog::Groups::open(environment, served.log->log, {loop, loop}));
+    }
+    reactor->server = TRY(http::Server::listen(loop, served.site, environment, served.address));
+    reactor->running = 1;
+    Reactor& added = *reactors_.emplace_back(std::move(reactor));
+    if (!served.log) return {};
+    added.broker = TRY(commitlog::Broker::listen(loop, served.log->log, *groups_, environment,
+                                                 served.log->address, served.log->options));
+    added.running = 2;
     return {};
+}
+
+std::optional<io::Address> Reactors::log_address() const {
+    const Reactor& first = *reactors_.front();
+    return first.broker ? std::optional(first.broker->address()) : std::nullopt;
 }
 
 Reactors::~Reactors() {
     stop(Nanoseconds(0));
 }
 
+void Reactors::begin_stop(Reactor& reactor, Nanoseconds grace) {
+    const auto ended = [&reactor] {
+        --reactor.running;
+        reactor.end_if_idle();
+    };
+    reactor.loop->post([&reactor, grace, ended] {
+        reactor.server->stop(grace, ended);
+        if (reactor.broker) reactor.broker->stop(ended);
+    });
+}
+
+void Reactors::let_end(Reactor& reactor) {
+    reactor.loop->post([&reactor] {
+        reactor.may_end = true;
+        reactor.end_if_idle();
+    });
+    reactor.thread.join();
+}
+
 void Reactors::stop(Nanoseconds grace) {
-    for (Reactor& reactor : reactors_) {
-        if (!reactor.thread.joinable()) continue;
-        io::Loop* loop = reactor.loop.get();
-        loop->post([loop, server = reactor.server.get(), grace] {
-            server->stop(grace, [loop] { loop->stop(); });
-        });
-    }
-    for (Reactor& reactor : reactors_) {
-        if (reactor.thread.joinable()) reactor.thread.join();
-    }
+    if (reactors_.empty() || !reactors_.front()->thread.joinable()) return;
+    if (groups_) reactors_.front()->loop->post([this] { groups_->stop(); });
+    for (const auto& reactor : reactors_) begin_stop(*reactor, grace);
+    for (std::size_t i = reactors_.size(); i-- > 0;) let_end(*reactors_[i]);
 }
 
 }  // namespace madang::app

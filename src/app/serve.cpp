@@ -17,6 +17,7 @@
 #include "app/reactors.h"
 #include "app/state_files.h"
 #include "base/result.h"
+#include "engine/commitlog/log.h"
 #include "engine/geo/position.h"
 #include "io/system_environment.h"
 #include "tool/import/console.h"
@@ -81,16 +82,24 @@ std::size_t reactor_count(const Settings& settings) {
     return static_cast<std::size_t>(std::max<std::int64_t>(count, 1));
 }
 
-Outcome<io::Address> listen_address(const Settings& settings) {
-    auto address = io::Address::parse(settings.listen);
+Outcome<io::Address> address_of(const char* setting, const std::string& text) {
+    auto address = io::Address::parse(text);
     if (address) return *address;
-    return stop("listen is \"" + settings.listen + "\", which is not an address with a port",
+    return stop(fmt::format("{} is \"{}\", which is not an address with a port", setting, text),
                 "Write a number and a port, e.g. 127.0.0.1:8080 or [::1]:8080");
+}
+
+// Where clients find the log, or nothing where it is not served.
+Outcome<std::optional<io::Address>> log_address(const Settings& settings) {
+    if (settings.log_listen == "none") return std::nullopt;
+    return TRY(address_of("log_listen", settings.log_listen));
 }
 
 Failure listen_failure(const Settings& settings, const Error& error) {
     if (error.code() == ErrorCode::kConflict) {
-        return {settings.listen + " is in use by another program",
+        const bool has_log = settings.log_listen != "none";
+        return {settings.listen + (has_log ? " or " + settings.log_listen : "") +
+                    " is in use by another program",
                 "Give another port, e.g. --listen 127.0.0.1:8081, or port 0 for any free one."};
     }
     return {settings.listen + " cannot be listened on (" + error.describe() + ")",
@@ -151,14 +160,41 @@ void greet(const Settings& settings, const std::string& url, std::size_t reactor
     std::fflush(stdout);
 }
 
+void greet_clients(const io::Address& address) {
+    fmt::print("Kafka's clients: {} (try: kcat -b {} -L)\n", address.to_string(),
+               address.to_string());
+    if (!address.is_loopback()) {
+        fmt::print(stderr, "Warning: the log can be read and written by everyone who reaches {}.\n",
+                   address.to_string());
+    }
+    std::fflush(stdout);
+}
+
+// Opens the log, if clients are to see it.
+Outcome<std::unique_ptr<commitlog::Log>> open_log(io::Environment& environment,
+                                                  const Settings& settings) {
+    const std::string directory = settings.data + "/log";
+    auto log = commitlog::Log::open(environment, directory);
+    if (!log) return std::unexpected(importer::failure_of(directory, log.error()));
+    return *std::move(log);
+}
+
 Outcome<> run(io::Environment& environment, const Settings& settings, const io::Address& address) {
+    const auto log_at = TRY(log_address(settings));
     auto service = TRY(PlacesService::open(environment, settings));
-    auto reactors = Reactors::start(environment, service->site(), address, reactor_count(settings));
+    Served served{service->site(), address};
+    std::unique_ptr<commitlog::Log> log;
+    if (log_at) {
+        log = TRY(open_log(environment, settings));
+        served.log.emplace(*log, *log_at);
+    }
+    auto reactors = Reactors::start(environment, std::move(served), reactor_count(settings));
     if (!reactors) return std::unexpected(listen_failure(settings, reactors.error()));
     std::string url = url_of((*reactors)->address());
     auto written = write_server_address(environment.files, settings.data, url);
     if (!written) return std::unexpected(importer::failure_of(settings.data, written.error()));
     greet(settings, url, (*reactors)->count(), service->catalog());
+    if (log_at) greet_clients(*(*reactors)->log_address());
 
     wait_for_stop();
     fmt::print("Stopping: requests under way have {} s. Once more to end at once.\n",
@@ -178,7 +214,7 @@ Outcome<> run(io::Environment& environment, const Settings& settings, const io::
 }  // namespace
 
 Outcome<> serve(const Settings& settings) {
-    io::Address address = TRY(listen_address(settings));
+    io::Address address = TRY(address_of("listen", settings.listen));
     warn_if_public(settings, address);
     std::signal(SIGPIPE, SIG_IGN);  // a closed connection is an error of its write, not our end
     raise_descriptor_limit();

@@ -17,6 +17,8 @@ namespace {
 constexpr auto kTable = std::to_array<Setting>({
     {"data", &Settings::data, "./madang-data", 0, 0, "", "directory that holds everything"},
     {"listen", &Settings::listen, "127.0.0.1:8080", 0, 0, "", "address and port; port 0 picks one"},
+    {"log_listen", &Settings::log_listen, "none", 0, 0, "",
+     "address and port of the log for Kafka's clients, e.g. 127.0.0.1:9092; none: not served"},
     {"reactors", &Settings::reactors, "0", 0, kReactorsMax, "",
      "threads that serve connections; 0: one a core, 16 at most"},
     {"allowed_hosts", &Settings::allowed_hosts, "", 0, 0, "",

@@ -27,6 +27,7 @@ using importer::stop;
 struct Settings {
     std::string data;
     std::string listen;
+    std::string log_listen;
     std::int64_t reactors = 0;
     std::vector<std::string> allowed_hosts;
     std::vector<std::string> cors_origins;

@@ -339,56 +339,71 @@ TEST_F(BrokerTest, EndsConnectionsThatSpeakSomethingElse) {
     ask<kafka::ApiVersionsResponse>(kafka::ApiVersionsRequest(), 3);
 }
 
-TEST_F(BrokerTest, LetsAMemberJoinSyncCommitAndLeave) {
-    create("t");
+// A client that is the only member of a group, in its first generation.
+class MemberTest : public BrokerTest {
+protected:
+    kafka::JoinGroupResponse join() {
+        kafka::JoinGroupRequest join;
+        join.group_id = "g";
+        join.session_timeout_ms = 10'000;
+        join.rebalance_timeout_ms = 10'000;
+        join.protocol_type = "consumer";
+        join.protocols.push_back({"range", {"what I read"}});
+        auto joined = ask<kafka::JoinGroupResponse>(join, 9);
+        EXPECT_EQ(joined.error_code, ErrorCode::kMemberIdRequired);
+        join.member_id = joined.member_id;
+        joined = ask<kafka::JoinGroupResponse>(join, 9);
+        EXPECT_EQ(joined.error_code, ErrorCode::kNone);
+        kafka::SyncGroupRequest sync;
+        sync.group_id = "g";
+        sync.member_id = joined.member_id;
+        sync.generation_id = joined.generation_id;
+        sync.assignments.push_back({joined.member_id, {"partition 0"}});
+        EXPECT_EQ(ask<kafka::SyncGroupResponse>(sync, 5).assignment.bytes, "partition 0");
+        return joined;
+    }
+    kafka::OffsetFetchResponse::Group committed() {
+        kafka::OffsetFetchRequest fetch;
+        fetch.groups.push_back({"g", std::nullopt});
+        return ask<kafka::OffsetFetchResponse>(fetch, 8).groups.at(0);
+    }
+};
+
+TEST_F(MemberTest, JoinsAndLeadsItsGroup) {
     kafka::FindCoordinatorRequest find;
     find.coordinator_keys = {"g"};
     const auto found = ask<kafka::FindCoordinatorResponse>(find, 4).coordinators.at(0);
     EXPECT_EQ(found.port, broker_->address().port());
-
-    kafka::JoinGroupRequest join;
-    join.group_id = "g";
-    join.session_timeout_ms = 10'000;
-    join.rebalance_timeout_ms = 10'000;
-    join.protocol_type = "consumer";
-    join.protocols.push_back({"range", {"what I read"}});
-    auto joined = ask<kafka::JoinGroupResponse>(join, 9);
-    EXPECT_EQ(joined.error_code, ErrorCode::kMemberIdRequired);
-    join.member_id = joined.member_id;
-    joined = ask<kafka::JoinGroupResponse>(join, 9);
-    ASSERT_EQ(joined.error_code, ErrorCode::kNone);
+    const auto joined = join();
     EXPECT_EQ(joined.leader, joined.member_id);
     ASSERT_EQ(joined.members.size(), 1u);
     EXPECT_EQ(joined.members[0].metadata.bytes, "what I read");
+}
 
-    kafka::SyncGroupRequest sync;
-    sync.group_id = "g";
-    sync.member_id = joined.member_id;
-    sync.generation_id = joined.generation_id;
-    sync.assignments.push_back({joined.member_id, {"partition 0"}});
-    EXPECT_EQ(ask<kafka::SyncGroupResponse>(sync, 5).assignment.bytes, "partition 0");
-
+TEST_F(MemberTest, CommitsOffsetsInItsGenerationOnly) {
+    create("t");
+    const auto joined = join();
     kafka::OffsetCommitRequest commit;
     commit.group_id = "g";
     commit.member_id = joined.member_id;
     commit.generation_id = joined.generation_id;
     commit.topics.push_back({"t", {{0, 41, -1, "here"}}});
     commit.topics.push_back({"none", {{0, 41, -1, std::nullopt}}});
-    const auto committed = ask<kafka::OffsetCommitResponse>(commit, 8);
-    EXPECT_EQ(committed.topics.at(0).partitions.at(0).error_code, ErrorCode::kNone);
-    EXPECT_EQ(committed.topics.at(1).partitions.at(0).error_code,
-              ErrorCode::kUnknownTopicOrPartition);
+    const auto answer = ask<kafka::OffsetCommitResponse>(commit, 8);
+    EXPECT_EQ(answer.topics.at(0).partitions.at(0).error_code, ErrorCode::kNone);
+    EXPECT_EQ(answer.topics.at(1).partitions.at(0).error_code, ErrorCode::kUnknownTopicOrPartition);
     commit.generation_id = 99;
     EXPECT_EQ(ask<kafka::OffsetCommitResponse>(commit, 8).topics.at(0).partitions.at(0).error_code,
               ErrorCode::kIllegalGeneration);
 
-    kafka::OffsetFetchRequest fetch;
-    fetch.groups.push_back({"g", std::nullopt});
-    const auto fetched = ask<kafka::OffsetFetchResponse>(fetch, 8).groups.at(0);
+    const auto fetched = committed();
     ASSERT_EQ(fetched.topics.size(), 1u);
     EXPECT_EQ(fetched.topics[0].partitions.at(0).committed_offset, 41);
     EXPECT_EQ(fetched.topics[0].partitions.at(0).metadata, "here");
+}
 
+TEST_F(MemberTest, LeavesAGroupThatThenCanBeDeleted) {
+    const auto joined = join();
     kafka::DescribeGroupsRequest describe;
     describe.groups = {"g", "nobody"};
     const auto described = ask<kafka::DescribeGroupsResponse>(describe, 5);
@@ -409,7 +424,7 @@ TEST_F(BrokerTest, LetsAMemberJoinSyncCommitAndLeave) {
         "Empty");
     EXPECT_EQ(ask<kafka::DeleteGroupsResponse>(remove, 2).results.at(0).error_code,
               ErrorCode::kNone);
-    EXPECT_TRUE(ask<kafka::OffsetFetchResponse>(fetch, 8).groups.at(0).topics.empty());
+    EXPECT_TRUE(committed().topics.empty());
 }
 
 TEST_F(BrokerTest, ATopicDeletedUnderAWaitingConsumerEndsItsWait) {

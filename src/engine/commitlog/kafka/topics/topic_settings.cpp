@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/commitlog/kafka/topic_settings.h"
+#include "engine/commitlog/kafka/topics/topic_settings.h"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "engine/commitlog/kafka/handlers.h"
-#include "engine/commitlog/kafka/topic_settings.h"
+#include "engine/commitlog/kafka/topics/topic_settings.h"
 #include "engine/commitlog/limits.h"
 #include "io/await.h"
 

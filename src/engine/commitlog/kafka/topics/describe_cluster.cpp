@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/id.h"
-#include "engine/commitlog/kafka/cluster.h"
 #include "engine/commitlog/kafka/handlers.h"
+#include "engine/commitlog/kafka/topics/cluster.h"
 
 namespace madang::commitlog {
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "engine/commitlog/kafka/handlers.h"
-#include "engine/commitlog/kafka/topic_settings.h"
+#include "engine/commitlog/kafka/topics/topic_settings.h"
 
 namespace madang::commitlog {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
-#include "engine/commitlog/kafka/cluster.h"
 #include "engine/commitlog/kafka/handlers.h"
+#include "engine/commitlog/kafka/topics/cluster.h"
 #include "io/await.h"
 
 namespace madang::commitlog {
