@@ -26,6 +26,9 @@ public:
     static SkewedWorld points(std::uint64_t seed = kSeed) { return {seed, 1}; }
     static SkewedWorld queries(std::uint64_t seed = kSeed) { return {seed, 2}; }
 
+    // Where the largest city is.
+    Position largest_city() const { return {cities_[0].latitude, cities_[0].longitude}; }
+
     Position next() {
         if (random_.unit() < kNoise) return anywhere();
         const double pick = random_.unit();

@@ -1,189 +1,242 @@
-// COPY to load, a prepared statement with binary parameters to search.
+// COPY to load, a prepared statement for each form of question, binary parameters.
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/bench/postgres_engine.h"
 
 #include <fmt/format.h>
-#include <libpq-fe.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
+#include <cstring>
+#include <functional>
 #include <numbers>
+#include <set>
 #include <vector>
 
-#include "tool/bench/child_process.h"
+#include "tool/bench/postgres_server.h"
 
 namespace madang::bench {
 namespace {
 
-constexpr const char* kPrograms = "/usr/lib/postgresql/15/bin/";
-constexpr Seconds kStart{60};
 constexpr std::size_t kCopyBytes = 64 << 10;  // handed to COPY at a time
 constexpr double kMetersPerDegree = 111195.0;
 constexpr double kMargin = 1.006;  // the box is planar, the circle geodesic: never cut it
 constexpr unsigned kFloat8 = 701;  // type oid of double precision
+constexpr unsigned kBytea = 17;
+constexpr std::size_t kParameters = 6;
+constexpr int kOwnIndexes = 3;  // categories with an index of their own: those asked for
 
-constexpr const char* kSearch =
-    "SELECT id, d FROM (SELECT id, ST_Distance(g::geography, "
-    "ST_SetSRID(ST_MakePoint($1,$2),4326)::geography) AS d FROM places "
-    "WHERE g && ST_MakeEnvelope($1-$4,$2-$5,$1+$4,$2+$5,4326) "
-    "ORDER BY g <-> ST_SetSRID(ST_MakePoint($1,$2),4326) LIMIT 60) near "
-    "WHERE d <= $3 ORDER BY d, id LIMIT 20";
-
-struct Finish {
-    void operator()(PGconn* connection) const { PQfinish(connection); }
-};
-struct Clear {
-    void operator()(PGresult* result) const { PQclear(result); }
-};
-using Connection = std::unique_ptr<PGconn, Finish>;
-using Answer = std::unique_ptr<PGresult, Clear>;
+constexpr const char* kCentre = "ST_SetSRID(ST_MakePoint($1,$2),4326)";
+constexpr const char* kBox = "g && ST_MakeEnvelope($1-$4,$2-$5,$1+$4,$2+$5,4326)";
+constexpr const char* kCovers = "ST_Covers(ST_GeomFromWKB($6,4326), g)";
 
 std::uint64_t big_endian(double number) {
     return __builtin_bswap64(std::bit_cast<std::uint64_t>(number));
 }
 
+// The conditions of a question. Its constants are written out, so that the planner may choose by
+// them.
+std::string conditions(const Question& question, int minute) {
+    std::string where = question.polygon != nullptr ? kCovers : kBox;
+    const Wanted& wanted = question.wanted;
+    if (wanted.category != 0) where += fmt::format(" AND category = {}", wanted.category);
+    if (wanted.rating_min != 0) where += fmt::format(" AND rating >= {}", wanted.rating_min);
+    if (wanted.open) where += fmt::format(" AND hours @> {}", minute);
+    return where;
+}
+
+std::string statement(const Question& question, int minute) {
+    const std::string where = conditions(question, minute);
+    const std::string distance = fmt::format("ST_Distance(g::geography, {}::geography)", kCentre);
+    if (question.task == Task::kCount) {
+        return fmt::format("SELECT count(*) FROM places WHERE {} AND {} <= $3", where, distance);
+    }
+    return fmt::format(
+        "SELECT id, d FROM (SELECT id, {} AS d FROM places WHERE {} ORDER BY g <-> {} LIMIT 60) "
+        "near WHERE d <= $3 ORDER BY d, id LIMIT {}",
+        distance, where, kCentre, kHitsMax);
+}
+
+// A polygon as well-known binary.
+std::string to_wkb(const geo::Polygon& polygon) {
+    const auto& ring = polygon.rings[0];
+    std::string bytes;
+    const auto put = [&](auto value) {
+        std::array<char, sizeof value> raw{};
+        std::memcpy(raw.data(), &value, sizeof value);
+        bytes.append(raw.data(), raw.size());
+    };
+    put(std::uint8_t{1});   // little-endian
+    put(std::uint32_t{3});  // a polygon
+    put(std::uint32_t{1});  // of one ring
+    put(static_cast<std::uint32_t>(ring.size()));
+    for (const geo::Position& corner : ring) {
+        put(corner.longitude);
+        put(corner.latitude);
+    }
+    return bytes;
+}
+
+// A row of COPY: hours that are not known are never open.
+std::string row_of(const World& world, std::size_t id) {
+    const Point& point = world.points[id];
+    std::string hours;
+    if (point.schedule != 0) {
+        for (const auto& [begin, end] : world.schedules[point.schedule - 1].open) {
+            hours += fmt::format("{}[{},{})", hours.empty() ? "" : ",", begin, end);
+        }
+    }
+    return fmt::format("{}\tSRID=4326;POINT({:.7f} {:.7f})\t{}\t{}\t{{{}}}\n", id,
+                       point.position.longitude, point.position.latitude, point.category,
+                       point.rating, hours);
+}
+
+// The values of one question, as they go over the wire.
+class Parameters {
+public:
+    explicit Parameters(const Question& question) {
+        const double height = question.radius.value / kMetersPerDegree * kMargin;
+        const double radians = question.centre.latitude * std::numbers::pi / 180;
+        const double width = height / std::max(0.02, std::cos(radians));
+        numbers_ = {big_endian(question.centre.longitude), big_endian(question.centre.latitude),
+                    big_endian(question.radius.value), big_endian(width), big_endian(height)};
+        if (question.polygon != nullptr) polygon_ = to_wkb(*question.polygon);
+    }
+
+    PostgresAnswer execute(PGconn* connection, const std::string& name) const {
+        std::array<const char*, kParameters> values{};
+        std::array<int, kParameters> lengths{};
+        for (std::size_t i = 0; i < numbers_.size(); ++i) {
+            values[i] = reinterpret_cast<const char*>(&numbers_[i]);
+            lengths[i] = sizeof numbers_[i];
+        }
+        values.back() = polygon_.data();
+        lengths.back() = static_cast<int>(polygon_.size());
+        constexpr std::array<int, kParameters> kBinary{1, 1, 1, 1, 1, 1};
+        return PostgresAnswer(PQexecPrepared(connection, name.c_str(), kParameters, values.data(),
+                                             lengths.data(), kBinary.data(), 1));
+    }
+
+private:
+    std::array<std::uint64_t, kParameters - 1> numbers_{};
+    std::string polygon_;
+};
+
 class PostgresEngine final : public SearchEngine {
 public:
-    PostgresEngine(ChildProcess server, Connection connection)
-        : server_(std::move(server)), connection_(std::move(connection)) {}
+    explicit PostgresEngine(PostgresServer server) : server_(std::move(server)) {}
 
     std::string name() const override { return "PostGIS <-> + re-rank"; }
 
-    Result<> load(std::span<const geo::Position> points) override {
+    Result<> load(const World& world) override {
+        minute_ = world.minute;
         TRY(run("CREATE EXTENSION postgis"));
-        TRY(run("CREATE TABLE places(id int8 NOT NULL, g geometry(Point,4326) NOT NULL)"));
-        TRY(copy(points));
+        TRY(
+            run("CREATE TABLE places(id int8 NOT NULL, g geometry(Point,4326) NOT NULL, "
+                "category int2 NOT NULL, rating int2 NOT NULL, hours int4multirange NOT NULL)"));
+        TRY(copy(world));
         TRY(run("CREATE INDEX ON places USING gist(g)"));
-        TRY(run("VACUUM ANALYZE places"));
-        TRY(run("SET plan_cache_mode = force_generic_plan"));
-        const std::array<Oid, 5> types{kFloat8, kFloat8, kFloat8, kFloat8, kFloat8};
-        const Answer done(PQprepare(connection_.get(), "search", kSearch, 5, types.data()));
-        return checked(done.get());
-    }
-
-    Result<std::size_t> search(geo::Position centre, Meters radius) override {
-        const double height = radius.value / kMetersPerDegree * kMargin;
-        const double cosine = std::max(0.02, std::cos(centre.latitude * std::numbers::pi / 180));
-        const std::array<std::uint64_t, 5> values{
-            big_endian(centre.longitude), big_endian(centre.latitude), big_endian(radius.value),
-            big_endian(height / cosine), big_endian(height)};
-        std::array<const char*, 5> pointers{};
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            pointers[i] = reinterpret_cast<const char*>(&values[i]);
+        for (int category = 1; category <= kOwnIndexes; ++category) {
+            TRY(run(
+                fmt::format("CREATE INDEX ON places USING gist(g) WHERE category = {}", category)
+                    .c_str()));
         }
-        constexpr std::array<int, 5> kLengths{8, 8, 8, 8, 8};
-        constexpr std::array<int, 5> kBinary{1, 1, 1, 1, 1};
-        const Answer answer(PQexecPrepared(connection_.get(), "search", 5, pointers.data(),
-                                           kLengths.data(), kBinary.data(), 1));
-        TRY(checked(answer.get()));
-        return static_cast<std::size_t>(PQntuples(answer.get()));
+        TRY(run("VACUUM ANALYZE places"));
+        return run("SET plan_cache_mode = force_generic_plan");
     }
 
-    Nanoseconds cpu_time() const override { return cpu_time_of(PQbackendPID(connection_.get())); }
+    Result<> ask(const Question& question, Answer& answer) override {
+        const std::string& name = TRY(prepared(question)).get();
+        const PostgresAnswer rows = Parameters(question).execute(connection(), name);
+        TRY(checked(rows.get()));
+        if (question.task == Task::kCount) {
+            answer.hits = number_at(*rows, 0);
+            return {};
+        }
+        const int count = PQntuples(rows.get());
+        answer.hits = static_cast<std::uint64_t>(count);
+        for (int row = 0; row < count; ++row) answer.ids.push_back(number_at(*rows, row));
+        return {};
+    }
+
+    Nanoseconds cpu_time() const override { return cpu_time_of(PQbackendPID(connection())); }
 
     Bytes footprint() const override {
-        const Answer answer(
-            PQexec(connection_.get(), "SELECT pg_total_relation_size('places')::text"));
+        const PostgresAnswer answer(
+            PQexec(connection(), "SELECT pg_total_relation_size('places')::text"));
         if (PQntuples(answer.get()) != 1) return {};
         return {std::strtoull(PQgetvalue(answer.get(), 0, 0), nullptr, 10)};
     }
 
 private:
+    PGconn* connection() const { return server_.connection.get(); }
+
+    static std::uint64_t number_at(const PGresult& rows, int row) {
+        std::uint64_t raw = 0;
+        std::memcpy(&raw, PQgetvalue(&rows, row, 0), sizeof raw);
+        return __builtin_bswap64(raw);
+    }
+
+    // The name of the statement that answers such questions.
+    Result<std::reference_wrapper<const std::string>> prepared(const Question& question) {
+        const Wanted& wanted = question.wanted;
+        std::string name =
+            fmt::format("q{}_{}_{}_{}_{}", wanted.category, wanted.rating_min, wanted.open,
+                        question.polygon != nullptr, static_cast<int>(question.task));
+        const auto [known, is_new] = prepared_.insert(std::move(name));
+        if (is_new) {
+            const std::array<Oid, kParameters> types{kFloat8, kFloat8, kFloat8,
+                                                     kFloat8, kFloat8, kBytea};
+            const PostgresAnswer done(PQprepare(connection(), known->c_str(),
+                                                statement(question, minute_).c_str(), kParameters,
+                                                types.data()));
+            TRY(checked(done.get()));
+        }
+        return std::cref(*known);
+    }
+
     Result<> checked(const PGresult* result) const {
         const ExecStatusType status = PQresultStatus(result);
         if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN) {
             return {};
         }
-        fmt::print(stderr, "PostgreSQL: {}", PQerrorMessage(connection_.get()));
+        fmt::print(stderr, "PostgreSQL: {}", PQerrorMessage(connection()));
         return fail(ErrorCode::kUnavailable, "PostgreSQL refused a statement");
     }
 
-    Result<> run(const char* statement) {
-        const Answer answer(PQexec(connection_.get(), statement));
+    Result<> run(const char* sql) {
+        const PostgresAnswer answer(PQexec(connection(), sql));
         return checked(answer.get());
     }
 
-    Result<> copy(std::span<const geo::Position> points) {
+    Result<> copy(const World& world) {
         TRY(run("COPY places FROM STDIN"));
         std::string rows;
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            rows += fmt::format("{}\tSRID=4326;POINT({:.7f} {:.7f})\n", i, points[i].longitude,
-                                points[i].latitude);
-            if (rows.size() >= kCopyBytes) {
-                PQputCopyData(connection_.get(), rows.data(), static_cast<int>(rows.size()));
-                rows.clear();
-            }
+        for (std::size_t id = 0; id < world.points.size(); ++id) {
+            rows += row_of(world, id);
+            if (rows.size() < kCopyBytes) continue;
+            PQputCopyData(connection(), rows.data(), static_cast<int>(rows.size()));
+            rows.clear();
         }
-        PQputCopyData(connection_.get(), rows.data(), static_cast<int>(rows.size()));
-        PQputCopyEnd(connection_.get(), nullptr);
+        PQputCopyData(connection(), rows.data(), static_cast<int>(rows.size()));
+        PQputCopyEnd(connection(), nullptr);
         Result<> done;
-        while (const Answer answer{PQgetResult(connection_.get())}) {
+        while (const PostgresAnswer answer{PQgetResult(connection())}) {
             if (done.has_value()) done = checked(answer.get());
         }
         return done;
     }
 
-    ChildProcess server_;
-    Connection connection_;
+    PostgresServer server_;
+    std::set<std::string> prepared_;
+    int minute_ = 0;
 };
-
-// PostgreSQL refuses to run as root: then it runs as the user its package made.
-std::vector<std::string> as_postgres(std::vector<std::string> command) {
-    if (::geteuid() != 0) return command;
-    std::vector<std::string> words{"setpriv", "--reuid=postgres", "--regid=postgres",
-                                   "--init-groups"};
-    words.insert(words.end(), command.begin(), command.end());
-    return words;
-}
-
-Result<> run_to_end(const std::vector<std::string>& command, const std::string& log) {
-    ChildProcess process = TRY(ChildProcess::start(command, log));
-    if (TRY(process.wait()) != 0) return fail(ErrorCode::kUnavailable, "a program failed");
-    return {};
-}
-
-std::vector<std::string> server_command(const std::string& cluster, std::uint16_t port) {
-    std::vector<std::string> words{std::string(kPrograms) + "postgres", "-D", cluster, "-p",
-                                   std::to_string(port)};
-    for (const char* setting :
-         {"listen_addresses=127.0.0.1", "unix_socket_directories=", "shared_buffers=3GB",
-          "work_mem=64MB", "maintenance_work_mem=1GB", "max_wal_size=8GB", "wal_level=minimal",
-          "max_wal_senders=0", "fsync=off", "full_page_writes=off", "synchronous_commit=off",
-          "jit=off", "max_parallel_workers_per_gather=0", "max_parallel_maintenance_workers=0",
-          "random_page_cost=1.1", "autovacuum=off"}) {
-        words.insert(words.end(), {"-c", setting});
-    }
-    return words;
-}
 
 }  // namespace
 
 Result<std::unique_ptr<SearchEngine>> start_postgres(const std::string& directory) {
-    const std::string cluster = directory + "/postgres";
-    const std::string log = directory + "/postgres.log";
-    TRY(run_to_end(::geteuid() == 0
-                       ? std::vector<std::string>{"install", "-d", "-o", "postgres", cluster}
-                       : std::vector<std::string>{"mkdir", "-p", cluster},
-                   log));
-    TRY(run_to_end(as_postgres({std::string(kPrograms) + "initdb", "-A", "trust", "-U", "postgres",
-                                "-D", cluster}),
-                   log));
-    const std::uint16_t port = TRY(free_port());
-    ChildProcess server = TRY(ChildProcess::start(as_postgres(server_command(cluster, port)), log));
-    TRY(wait_for_port(port, kStart));
-    const std::string where =
-        fmt::format("host=127.0.0.1 port={} user=postgres dbname=postgres", port);
-    for (int attempt = 0; attempt < 100; ++attempt) {  // "the database system is starting up"
-        Connection connection(PQconnectdb(where.c_str()));
-        if (PQstatus(connection.get()) == CONNECTION_OK) {
-            return std::make_unique<PostgresEngine>(std::move(server), std::move(connection));
-        }
-        ::usleep(100'000);
-    }
-    return fail(ErrorCode::kUnavailable, "cannot connect to PostgreSQL");
+    return std::make_unique<PostgresEngine>(TRY(start_postgres_server(directory)));
 }
 
 }  // namespace madang::bench
