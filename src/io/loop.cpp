@@ -69,7 +69,10 @@ Result<std::unique_ptr<Loop>> Loop::create(Clock& clock) {
 }
 
 Loop::Loop(Clock& clock, Descriptor epoll, Descriptor wake)
-    : clock_(clock), epoll_(std::move(epoll)), wake_(std::move(wake)) {}
+    : clock_(clock),
+      epoll_(std::move(epoll)),
+      wake_(std::move(wake)),
+      awake_since_(clock.monotonic()) {}
 
 Loop::~Loop() {
     CHECK(free_watches_.size() == watches_.size(),
@@ -129,8 +132,9 @@ void Loop::run_posted() {
 }
 
 void Loop::sleep() {
+    const MonotonicTime asleep_since = now();
     Nanoseconds timeout = Nanoseconds::max();
-    if (const auto next = timers_.next()) timeout = std::max(*next - now(), Nanoseconds(0));
+    if (const auto next = timers_.next()) timeout = std::max(*next - asleep_since, Nanoseconds(0));
     {
         MutexLock lock(mutex_);
         if (!posted_.empty()) timeout = Nanoseconds(0);
@@ -143,7 +147,16 @@ void Loop::sleep() {
         MutexLock lock(mutex_);
         asleep_ = false;
     }
+    begin_turn(asleep_since, count);
     dispatch(events.data(), count);
+}
+
+// What a full poll leaves behind waits for the next turn: only then does work add up.
+void Loop::begin_turn(MonotonicTime asleep_since, int events) {
+    behind_ = polled_all_ ? Nanoseconds(0) : behind_ + (asleep_since - awake_since_);
+    polled_all_ = events < kEventsPerTurn;
+    awake_since_ = now();
+    ++turns_;
 }
 
 int Loop::wait_for_events(void* events, Nanoseconds timeout) {

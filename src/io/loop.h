@@ -43,6 +43,12 @@ public:
 
 enum class WatchId : std::uint64_t {};
 
+// How far a loop is behind, as seen in one of its turns.
+struct Lag {
+    std::uint64_t turn = 0;
+    Nanoseconds waited{};  // since it last had all that was ready in hand
+};
+
 class Loop final : public Executor, public Timers {
 public:
     static Result<std::unique_ptr<Loop>> create(Clock& clock);
@@ -67,6 +73,12 @@ public:
     Result<WatchId> watch(int descriptor, Watcher& watcher);
     void unwatch(WatchId id);
 
+    // How far it is behind at `time`, which is now: the work since the last poll, and since those
+    // before it as long as each left something behind. Within one poll's events that is the time
+    // since the first of them, so that a pause of the process is forgotten with the turn it fell
+    // into.
+    Lag lag(MonotonicTime time) const { return {turns_, behind_ + (time - awake_since_)}; }
+
 private:
     struct Watch {
         Watcher* watcher = nullptr;
@@ -81,6 +93,7 @@ private:
     void sleep();
     int wait_for_events(void* events, Nanoseconds timeout);
     void dispatch(const void* events, int count);
+    void begin_turn(MonotonicTime asleep_since, int events);
     void wake();
 
     Clock& clock_;
@@ -90,6 +103,11 @@ private:
     std::vector<Watch> watches_;
     std::vector<std::uint32_t> free_watches_;
     bool precise_ = true;  // epoll_pwait2 exists here
+
+    std::uint64_t turns_ = 0;
+    MonotonicTime awake_since_;  // when the last poll came back
+    Nanoseconds behind_{};       // work since a poll last gave all there was, before this turn
+    bool polled_all_ = true;     // the last poll gave all there was
 
     std::atomic<bool> stopping_ = false;
     Mutex mutex_;

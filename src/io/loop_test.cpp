@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "io/limits.h"
 #include "io/system_clock.h"
 
 namespace madang::io {
@@ -235,6 +236,61 @@ TEST_F(LoopTest, TellsAWatcherOfReadiness) {
     loop_->post([&] { pipe.put(); });
     loop_->run();
     EXPECT_EQ(calls, 2);
+}
+
+// A clock that stands still but for the work that the test does.
+class WorkClock final : public Clock {
+public:
+    MonotonicTime monotonic() override { return now_; }
+    WallTime wall() override { return {}; }
+    void work(Milliseconds duration) { now_ = now_ + duration; }
+
+private:
+    MonotonicTime now_{};
+};
+
+TEST(LoopLag, IsTheWorkOfThisTurn) {
+    WorkClock clock;
+    const auto loop = *Loop::create(clock);
+    const auto waited = [&] { return loop->lag(clock.monotonic()).waited; };
+    loop->post([&] {
+        clock.work(Milliseconds(7));
+        loop->post([&] {
+            EXPECT_EQ(waited(), Milliseconds(0));
+            clock.work(Milliseconds(2));
+            EXPECT_EQ(waited(), Milliseconds(2));
+            const std::uint64_t turn = loop->lag(clock.monotonic()).turn;
+            loop->post([&, turn] {
+                EXPECT_EQ(waited(), Milliseconds(0));
+                EXPECT_EQ(loop->lag(clock.monotonic()).turn, turn + 1);
+                loop->stop();
+            });
+        });
+    });
+    loop->run();
+}
+
+TEST(LoopLag, AddsUpWhileMoreIsReadyThanOnePollGives) {
+    constexpr int kPipes = kEventsPerTurn + 20;
+    WorkClock clock;
+    const auto loop = *Loop::create(clock);
+    int told = 0;
+    Nanoseconds of_the_last{};
+    std::vector<std::unique_ptr<WatchedPipe>> pipes;
+    pipes.reserve(kPipes);
+    for (int i = 0; i < kPipes; ++i) {
+        pipes.push_back(std::make_unique<WatchedPipe>(*loop, [&] {
+            of_the_last = loop->lag(clock.monotonic()).waited;
+            clock.work(Milliseconds(1));
+            if (++told == kPipes) loop->stop();
+        }));
+    }
+    loop->post([&] {
+        for (const auto& pipe : pipes) pipe->put();
+        clock.work(Milliseconds(10));
+    });
+    loop->run();
+    EXPECT_EQ(of_the_last, Milliseconds(kPipes - 1));
 }
 
 TEST_F(LoopTest, AWatchEndedInTheSameTurnHearsNothing) {

@@ -69,6 +69,16 @@ inline constexpr std::size_t kEntityTagsMax = 64;
 // Seconds a browser may keep the answer to a CORS preflight; Chromium caps at two hours.
 inline constexpr int kPreflightSeconds = 600;
 
+// How far behind a reactor may be that still lets everybody in, and how long it must have been
+// further behind to be called overloaded (connection/admission.h). 5 ms are a hundred searches;
+// what a pause of the machine left behind is done in less than 50 ms, overload is not.
+inline constexpr Nanoseconds kQueueDelayMax = Milliseconds(5);
+inline constexpr Nanoseconds kQueueStandingMax = Milliseconds(50);
+
+// Requests of one turn that are let in however far behind it is. One in eight of a turn's events
+// takes a third of its time, so that a third of what a reactor can do is done whatever is asked.
+inline constexpr std::size_t kAdmittedPerTurn = 32;
+
 // Seconds in Retry-After where nobody knows better.
 inline constexpr int kRetryAfterSeconds = 1;
 

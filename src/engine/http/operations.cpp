@@ -52,6 +52,7 @@ Route operation(std::string_view path, std::string_view name, std::string_view s
     route.path = path;
     route.operation = name;
     route.summary = summary;
+    route.urgency = Urgency::kAlways;
     route.handler = std::move(handler);
     return route;
 }
@@ -78,6 +79,7 @@ std::vector<Route> with_operations(std::vector<Route> routes, Operations operati
     auto document = std::make_shared<std::string>();
     routes.push_back(operation("/openapi.json", "get_openapi", "This document",
                                [document](Exchange&) { return answer_document(document); }));
+    routes.back().urgency = Urgency::kOrdinary;
     *document = openapi_document(operations.info, routes);
     return routes;
 }

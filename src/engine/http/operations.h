@@ -28,7 +28,8 @@ struct Operations {
 };
 
 // Returns `routes` and behind them GET /healthz, /readyz (503 with the reasons while not ready),
-// /metrics (Prometheus text) and /openapi.json, which describes all of them.
+// /metrics (Prometheus text) and /openapi.json, which describes all of them. The first three are
+// answered under overload too.
 std::vector<Route> with_operations(std::vector<Route> routes, Operations operations);
 
 }  // namespace madang::http

@@ -39,6 +39,10 @@ struct Parameter {
 // script.
 enum class Audience : std::uint8_t { kProgram, kBrowser };
 
+// Whether a route is refused while the server is overloaded. Who asks whether it lives, and how it
+// fares, needs the answer most then.
+enum class Urgency : std::uint8_t { kOrdinary, kAlways };
+
 // Returns nothing if the handler streamed its answer through the exchange.
 using Handler = std::function<io::Task<std::optional<Response>>(Exchange&)>;
 
@@ -55,6 +59,7 @@ struct Route {
     std::string_view response_schema;  // JSON schema of the success answer; empty: none
     int success = 200;
     Audience audience = Audience::kProgram;
+    Urgency urgency = Urgency::kOrdinary;
     Handler handler;
 };
 

@@ -16,7 +16,8 @@ Response refuse(const Request& request, int status, std::string detail) {
 }
 
 // RFC 9110 §11.6.1, RFC 6750 §3: how to get in.
-Response challenge(const Request& request, int status, std::string detail, std::string parameters) {
+Response challenge(const Request& request, int status, std::string detail,
+                   const std::string& parameters) {
     Response response = refuse(request, status, std::move(detail));
     response.headers.push_back({"www-authenticate", "Bearer realm=\"madang\"" + parameters});
     return response;
@@ -55,6 +56,14 @@ Response answer_for_the_server() {
     return response;
 }
 
+// Without an instance, so that all share one body: refusing must cost little.
+Response answer_for_the_overloaded() {
+    Problem refusal = problem_of_status(503, "more is asked than can be answered; try again later");
+    refusal.slug = "overloaded";
+    refusal.title = "The server is overloaded";
+    return problem(refusal, "");
+}
+
 std::size_t count(const Headers& headers, std::string_view name) {
     std::size_t number = 0;
     for (const Header& header : headers) {
@@ -70,6 +79,7 @@ Site::Site(SiteOptions options, std::vector<Route> routes, const SiteServices& s
       services_(services),
       router_(std::move(routes)),
       policy_(options_.origins),
+      overloaded_(answer_for_the_overloaded()),
       traffic_(services_.metrics, router_.routes()) {}
 
 void Site::complete(const Request& request, Response& response) const {
@@ -140,6 +150,13 @@ std::optional<Response> Site::refuse_before_credentials(Exchange& exchange, cons
     route = found.route;
     values = std::move(found.values);
     return refuse_route(request, found);
+}
+
+std::optional<Response> Site::shed(const Request& request, const Route*& route) const {
+    route = router_.find(request.method, request.path).route;
+    if (route != nullptr && route->urgency == Urgency::kAlways) return std::nullopt;
+    traffic_.shed.add();
+    return overloaded_;
 }
 
 io::Task<std::optional<Response>> Site::answer(Exchange& exchange, const Route*& route) const {

@@ -7,6 +7,7 @@
 // Journey of a request, whatever the HTTP version: Host and Origin (OriginPolicy), preflight, route
 // (Router), credentials and scope, media type, parameters, handler. The first that refuses answers
 // with a problem; the handler never sees a request that breaks its route's declaration.
+// Before all that a reactor that is overloaded sheds what is not urgent (connection/admission.h).
 // Threads: immutable after construction; any.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -18,6 +19,7 @@
 
 #include "base/metrics.h"
 #include "engine/http/authenticator.h"
+#include "engine/http/connection/admission.h"
 #include "engine/http/connection/traffic.h"
 #include "engine/http/exchange.h"
 #include "engine/http/limits.h"
@@ -44,6 +46,7 @@ struct SiteOptions {
     Timeouts timeouts = {};
     http1::Limits requests = {};                    // sizes of request line, head, fields and body
     std::size_t connections = kConnectionsDefault;  // per server; beyond: 503 and close
+    QueueLimits queue = {};                         // beyond: 503, but for urgent routes
     std::string server = "madang";                  // the Server field
 };
 
@@ -62,6 +65,10 @@ public:
     // Answers one request; nothing if its handler streamed. `route` tells which route it was as
     // soon as that is known.
     io::Task<std::optional<Response>> answer(Exchange& exchange, const Route*& route) const;
+
+    // Refuses a request for which the reactor has no time (Admission), before anything else is
+    // checked; nothing if its route is answered always.
+    std::optional<Response> shed(const Request& request, const Route*& route) const;
 
     // Adds what every answer to this request carries (CORS). Called once, before the head is sent.
     void complete(const Request& request, Response& response) const;
@@ -83,6 +90,7 @@ private:
     SiteServices services_;
     Router router_;
     OriginPolicy policy_;
+    Response overloaded_;
     mutable Traffic traffic_;  // counters: adding is thread-safe
 };
 

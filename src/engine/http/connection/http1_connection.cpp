@@ -171,6 +171,12 @@ io::Task<Http1Connection::Received> Http1Connection::receive() {
 }
 
 io::Task<> Http1Connection::answer(const Route*& route) {
+    if (!share_.admit(started_)) {
+        if (auto refusal = site().shed(exchange_.request(), route)) {
+            (void)co_await exchange_.deliver(*std::move(refusal));
+            co_return;
+        }
+    }
     Overseen::Answer task = site().answer(exchange_, route);
     Overseen overseen(*this, task);
     std::optional<Response> response = co_await overseen;

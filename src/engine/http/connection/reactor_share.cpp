@@ -20,9 +20,14 @@ std::uint64_t scramble(std::uint64_t x) {
 
 }  // namespace
 
-ReactorShare::ReactorShare(std::shared_ptr<const Site> shared_site, io::Timers& reactor_timers,
+ReactorShare::ReactorShare(std::shared_ptr<const Site> shared_site, io::Loop& loop,
                            io::Clock& clock, std::uint64_t first_id)
-    : site(std::move(shared_site)), timers(reactor_timers), clock_(clock), next_id_(first_id) {}
+    : site(std::move(shared_site)),
+      timers(loop),
+      loop_(loop),
+      clock_(clock),
+      admission_(site->options().queue),
+      next_id_(first_id) {}
 
 std::string_view ReactorShare::date() {
     const std::int64_t second = clock_.wall().microseconds / 1'000'000;

@@ -8,9 +8,11 @@
 #include <memory>
 #include <string>
 
+#include "engine/http/connection/admission.h"
 #include "engine/http/connection/buffer_pool.h"
 #include "engine/http/site.h"
 #include "io/clock.h"
+#include "io/loop.h"
 #include "io/timers.h"
 #include "wire/http1/request_decoder.h"
 
@@ -19,8 +21,8 @@ namespace madang::http {
 class ReactorShare {
 public:
     // `first_id`: a random number, so that ids of other reactors and starts differ.
-    ReactorShare(std::shared_ptr<const Site> shared_site, io::Timers& reactor_timers,
-                 io::Clock& clock, std::uint64_t first_id);
+    ReactorShare(std::shared_ptr<const Site> shared_site, io::Loop& loop, io::Clock& clock,
+                 std::uint64_t first_id);
 
     const std::shared_ptr<const Site> site;
     io::Timers& timers;
@@ -31,11 +33,15 @@ public:
 
     // The Date field's value, written anew once a second.
     std::string_view date();
+    // Whether the reactor has time for a request that came to be handled at `now`.
+    bool admit(MonotonicTime now) { return admission_.admit(now, loop_.lag(now)); }
     // 13 characters that look random and do not repeat.
     std::string next_request_id();
 
 private:
+    const io::Loop& loop_;
     io::Clock& clock_;
+    Admission admission_;
     std::string date_;
     std::int64_t date_second_ = -1;
     std::uint64_t next_id_;

@@ -194,6 +194,37 @@ TEST(Server, AnswersForTheHandlerThatIgnoresABrokenBody) {
     EXPECT_TRUE(wire.closed());
 }
 
+TEST(Server, RefusesAtOnceWhatItHasNoTimeForButAlwaysTellsThatItLives) {
+    SiteOptions options;
+    options.queue = {.delay = Nanoseconds(-1), .standing = Nanoseconds(0)};  // always too late
+    Town town(options);
+    Wire wire(town.address());
+    std::string requests;
+    for (std::size_t i = 0; i < kAdmittedPerTurn; ++i) requests.append(get("/hello"));
+    wire.send(requests + get("/hello") + get("/healthz"));
+    for (std::size_t i = 0; i < kAdmittedPerTurn; ++i) {
+        EXPECT_EQ(read_answer(wire, "200 OK"), "hello\n");
+    }
+    const std::string refusal = read_answer(wire, "503 Service Unavailable");
+    EXPECT_NE(refusal.find("/problems/overloaded"), std::string::npos) << refusal;
+    EXPECT_EQ(read_answer(wire, "200 OK"), R"({"status":"alive"})");
+    EXPECT_EQ(town.metric("http_requests_shed_total"), 1);
+    EXPECT_EQ(town.metric("http_requests_total{route=\"hello\",status=\"5xx\"}"), 1);
+}
+
+TEST(Server, TakesTheNextRequestBehindABodyThatItShed) {
+    SiteOptions options;
+    options.queue = {.delay = Nanoseconds(-1), .standing = Nanoseconds(0)};
+    Town town(options);
+    Wire wire(town.address());
+    std::string requests;
+    for (std::size_t i = 0; i < kAdmittedPerTurn; ++i) requests.append(get("/hello"));
+    wire.send(requests + post("/echo", 7) + "{\"a\":1}" + get("/healthz"));
+    for (std::size_t i = 0; i < kAdmittedPerTurn; ++i) read_answer(wire, "200 OK");
+    read_answer(wire, "503 Service Unavailable");
+    EXPECT_EQ(read_answer(wire, "200 OK"), R"({"status":"alive"})");
+}
+
 TEST(Server, FinishesRunningRequestsWhenItStops) {
     Town town;
     Wire busy(town.address());

@@ -27,6 +27,8 @@ Traffic::Traffic(Metrics& metrics, std::span<const Route> routes)
       accepted(metrics.counter("http_connections_accepted_total", "Connections accepted")),
       refused(metrics.counter("http_connections_refused_total",
                               "Connections refused over the connection limit")),
+      shed(metrics.counter("http_requests_shed_total",
+                           "Requests answered 503 at once because too much was asked")),
       bytes_in(metrics.counter("http_received_bytes_total", "Bytes read from clients")),
       bytes_out(metrics.counter("http_sent_bytes_total", "Bytes written to clients")),
       routes_(routes) {

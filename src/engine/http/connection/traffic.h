@@ -30,6 +30,7 @@ public:
     Gauge& connections;
     Counter& accepted;
     Counter& refused;  // over the connection limit
+    Counter& shed;     // requests, under overload
     Counter& bytes_in;
     Counter& bytes_out;
     Counter& timeout(TimeoutPhase phase) { return *timeouts_[static_cast<std::size_t>(phase)]; }
