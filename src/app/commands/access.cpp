@@ -94,6 +94,7 @@ places::Options catalog_options(const Settings& settings) {
     places::Options options;
     options.memtable = mebibytes(settings.memtable_mib);
     options.cache = mebibytes(settings.cache_mib);
+    options.cards = mebibytes(settings.cards_mib);
     options.delta_changes_max = static_cast<std::size_t>(settings.delta_changes);
     options.atlas = world_atlas();
     return options;

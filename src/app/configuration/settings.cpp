@@ -33,6 +33,8 @@ constexpr auto kTable = std::to_array<Setting>({
     {"tiles_attribution", &Settings::tiles_attribution, "none", 0, 0, "",
      "whose map those tiles are; shown on it"},
     {"cache_mib", &Settings::cache_mib, "256", 1, 1 << 20, "", "MiB of records kept in memory"},
+    {"cards_mib", &Settings::cards_mib, "256", 1, 1 << 20, "",
+     "MiB of places that searches found lately, kept ready to be shown"},
     {"memtable_mib", &Settings::memtable_mib, "64", 1, 4096, "",
      "MiB of changes gathered before they become a table"},
     {"delta_changes", &Settings::delta_changes, "65536", 1024, 1 << 24, "",

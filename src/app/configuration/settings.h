@@ -35,6 +35,7 @@ struct Settings {
     std::string tiles_url;
     std::string tiles_attribution;
     std::int64_t cache_mib = 0;
+    std::int64_t cards_mib = 0;
     std::int64_t memtable_mib = 0;
     std::int64_t delta_changes = 0;
     std::int64_t connections = 0;

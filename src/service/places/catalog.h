@@ -48,7 +48,7 @@ namespace madang::places {
 struct Options {
     Bytes memtable = 64_MiB;                // of the database
     Bytes cache = 256_MiB;                  // of its decoded blocks
-    Bytes cards = 128_MiB;                  // of decoded businesses that searches found lately
+    Bytes cards = 256_MiB;                  // of decoded businesses that searches found lately
     std::size_t delta_changes_max = 65536;  // of the geo index; at least kTransactionDraftsMax
     // Clocks and holidays of the world; without it opening hours are text only. Outlives the
     // catalog.
