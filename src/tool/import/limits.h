@@ -24,8 +24,8 @@ inline constexpr std::size_t kUnreadHoursShown = 3;  // opening hours quoted in 
 inline constexpr std::size_t kIdsRemembered = 1'000'000;  // to notice repeated ids; about 40 MiB
 inline constexpr std::size_t kBusyRetries = 30;           // of a busy server: half a minute or more
 inline constexpr std::size_t kServerWordsMax = 2000;  // bytes of a server's refusal that are shown
-inline constexpr std::size_t kProgramLinesKept = 8;  // of another program, shown if it fails
-inline constexpr std::size_t kProgramLineMax = 300;  // bytes of one of them
+inline constexpr std::size_t kProgramLinesKept = 8;   // of another program, shown if it fails
+inline constexpr std::size_t kProgramLineMax = 300;   // bytes of one of them
 inline constexpr Nanoseconds kProgressOnTerminal = Milliseconds(100);  // smooth to the eye
 inline constexpr Nanoseconds kProgressInLog = Seconds(5);  // a line now and then in a file
 
