@@ -31,6 +31,13 @@ inline constexpr Bytes kAppendBytesWaitingMax = 64_MiB;
 // Bytes written before they are made durable together.
 inline constexpr Bytes kGroupBytesMax = 8_MiB;
 
+// Kafka's own defaults: segment.ms, min.cleanable.dirty.ratio, delete.retention.ms.
+inline constexpr Milliseconds kSegmentTime{7LL * 24 * 60 * 60 * 1'000};
+inline constexpr double kMinDirtyRatio = 0.5;
+inline constexpr Milliseconds kDeleteRetention{24LL * 60 * 60 * 1'000};
+// Times of settings, so that they can be added to a time of day.
+inline constexpr Milliseconds kSettingTimeMax{std::int64_t{1} << 53};
+
 // A topic is a directory a partition and a few descriptors each.
 inline constexpr std::size_t kTopicsMax = 10'000;
 inline constexpr std::uint32_t kTopicPartitionsMax = 1'000;

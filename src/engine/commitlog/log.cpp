@@ -38,6 +38,14 @@ Result<> check(std::string_view name, std::uint32_t partitions, const TopicConfi
                       options.segment_bytes <= kSegmentBytesMax &&
                       options.batch_bytes_max <= kBatchBytesMax;
     if (!fits) return fail(ErrorCode::kInvalid, "the bytes of a segment or batch");
+    const bool is_part = options.min_dirty_ratio >= 0 && options.min_dirty_ratio <= 1;
+    const auto is_time = [](Milliseconds time) {
+        return time >= Milliseconds(0) && time <= kSettingTimeMax;
+    };
+    const bool are_times = is_time(options.segment_time) && is_time(options.delete_retention) &&
+                           is_time(options.flush_time.value_or(Milliseconds(0))) &&
+                           is_time(options.retention_time.value_or(Milliseconds(0)));
+    if (!is_part || !are_times) return fail(ErrorCode::kInvalid, "a time or part of a topic");
     return {};
 }
 

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/coding.h"
+#include "base/hash.h"
 #include "engine/commitlog/limits.h"
 #include "engine/commitlog/manifest.h"
 #include "engine/commitlog/testing.h"
@@ -40,6 +42,11 @@ TEST_F(LogTest, KeepsTopicsAndWhatIsInThem) {
     config.partition.durability = Durability::kOs;
     config.partition.segment_bytes = 5_MiB;
     config.partition.retention_time = Milliseconds(77);
+    config.partition.cleanup = Cleanup::kCompactAndDelete;
+    config.partition.segment_time = Milliseconds(78);
+    config.partition.flush_time = Milliseconds(79);
+    config.partition.delete_retention = Milliseconds(80);
+    config.partition.min_dirty_ratio = 0.25;
     config.visibility = Visibility::kInternal;
     ASSERT_TRUE(log_->create_topic("orders", 3, config));
     ASSERT_TRUE(log_->create_topic("other.topic_1", 1, {}));
@@ -54,6 +61,11 @@ TEST_F(LogTest, KeepsTopicsAndWhatIsInThem) {
     EXPECT_EQ(orders->config.partition.segment_bytes, 5_MiB);
     EXPECT_EQ(orders->config.partition.retention_time, Milliseconds(77));
     EXPECT_EQ(orders->config.partition.retention_bytes, std::nullopt);
+    EXPECT_EQ(orders->config.partition.cleanup, Cleanup::kCompactAndDelete);
+    EXPECT_EQ(orders->config.partition.segment_time, Milliseconds(78));
+    EXPECT_EQ(orders->config.partition.flush_time, Milliseconds(79));
+    EXPECT_EQ(orders->config.partition.delete_retention, Milliseconds(80));
+    EXPECT_EQ(orders->config.partition.min_dirty_ratio, 0.25);
     EXPECT_EQ(orders->config.visibility, Visibility::kInternal);
     EXPECT_EQ(consume(*orders->partitions[2], 0), (std::vector<Kept>{{0, "an order"}}));
     EXPECT_EQ(log_->find("nothing"), nullptr);
@@ -159,6 +171,30 @@ TEST_F(LogTest, APowerCutLeavesATopicWholeOrNone) {
         EXPECT_TRUE(!has_new || (*log)->find("t")->partitions.size() == 2) << nth;
     }
     EXPECT_GT(nth, 20u);
+}
+
+// What version 1 wrote: one topic that ends with its retention.
+TEST(Manifest, ReadsWhatWasWrittenBeforeCleanups) {
+    std::string body(16 + 8, '\0');
+    put_varint(body, 1);
+    put_bytes(body, "old");
+    body += std::string(16, 'i');
+    put_varint(body, 4);
+    body += std::string("\1\1", 2);
+    for (const std::uint64_t value : {1'000u, 500u, 77u, 78u}) put_u64(body, value);
+    std::string bytes = "MDNGTOP\n";
+    put_u32(bytes, 1);
+    put_u32(bytes, crc32c(body));
+    const auto manifest = decode_manifest(bytes + body);
+    ASSERT_TRUE(manifest) << manifest.error().describe();
+    ASSERT_EQ(manifest->topics.size(), 1u);
+    const ManifestTopic& topic = manifest->topics.front();
+    EXPECT_EQ(topic.name, "old");
+    EXPECT_EQ(topic.partitions, 4u);
+    EXPECT_EQ(topic.config.partition.retention_time, Milliseconds(78));
+    EXPECT_EQ(topic.config.partition.cleanup, Cleanup::kDelete);
+    EXPECT_EQ(topic.config.partition.segment_time, kSegmentTime);
+    EXPECT_EQ(topic.config.partition.flush_time, std::nullopt);
 }
 
 TEST(Manifest, NoticesDamage) {

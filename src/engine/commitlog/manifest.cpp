@@ -2,6 +2,7 @@
 #include "engine/commitlog/manifest.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/coding.h"
 #include "base/hash.h"
@@ -11,7 +12,8 @@ namespace madang::commitlog {
 namespace {
 
 constexpr std::string_view kMagic = "MDNGTOP\n";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kVersionWithoutCleanup = 1;
 constexpr std::size_t kHeadBytes = 16;
 constexpr std::int64_t kNone = -1;
 
@@ -33,6 +35,25 @@ Result<std::int64_t> take_i64(Decoder& in) {
     return static_cast<std::int64_t>(TRY(in.u64()));
 }
 
+void put_time(std::string& out, std::optional<Milliseconds> time) {
+    put_i64(out, time ? time->count() : kNone);
+}
+
+Result<std::optional<Milliseconds>> take_time(Decoder& in) {
+    const std::int64_t time = TRY(take_i64(in));
+    if (time == kNone) return std::nullopt;
+    if (time < 0 || time > kSettingTimeMax.count()) {
+        return fail(ErrorCode::kCorrupt, "an impossible time");
+    }
+    return Milliseconds(time);
+}
+
+Result<Milliseconds> take_some_time(Decoder& in) {
+    const auto time = TRY(take_time(in));
+    if (!time) return fail(ErrorCode::kCorrupt, "an impossible time");
+    return *time;
+}
+
 void put_topic(std::string& out, const ManifestTopic& topic) {
     const PartitionOptions& partition = topic.config.partition;
     put_bytes(out, topic.name);
@@ -45,10 +66,30 @@ void put_topic(std::string& out, const ManifestTopic& topic) {
     put_i64(out, partition.retention_bytes
                      ? static_cast<std::int64_t>(partition.retention_bytes->value)
                      : kNone);
-    put_i64(out, partition.retention_time ? partition.retention_time->count() : kNone);
+    put_time(out, partition.retention_time);
+    out.push_back(static_cast<char>(partition.cleanup));
+    put_i64(out, partition.segment_time.count());
+    put_time(out, partition.flush_time);
+    put_u64(out, std::bit_cast<std::uint64_t>(partition.min_dirty_ratio));
+    put_i64(out, partition.delete_retention.count());
 }
 
-Result<ManifestTopic> take_topic(Decoder& in) {
+Result<> take_cleanup(Decoder& in, PartitionOptions& partition) {
+    const char cleanup = TRY(in.take(1))[0];
+    if (cleanup < 0 || cleanup > static_cast<char>(Cleanup::kCompactAndDelete)) {
+        return fail(ErrorCode::kCorrupt, "an unknown cleanup", cleanup);
+    }
+    partition.cleanup = static_cast<Cleanup>(cleanup);
+    partition.segment_time = TRY(take_some_time(in));
+    partition.flush_time = TRY(take_time(in));
+    partition.min_dirty_ratio = std::bit_cast<double>(TRY(in.u64()));
+    const bool is_part = partition.min_dirty_ratio >= 0 && partition.min_dirty_ratio <= 1;
+    if (!is_part) return fail(ErrorCode::kCorrupt, "an impossible dirty part");
+    partition.delete_retention = TRY(take_some_time(in));
+    return {};
+}
+
+Result<ManifestTopic> take_topic(Decoder& in, std::uint32_t version) {
     ManifestTopic topic;
     topic.name = TRY(in.bytes());
     topic.id = TRY(take_uuid(in));
@@ -65,8 +106,8 @@ Result<ManifestTopic> take_topic(Decoder& in) {
     partition.batch_bytes_max = Bytes{TRY(in.u64())};
     const std::int64_t bytes = TRY(take_i64(in));
     if (bytes != kNone) partition.retention_bytes = Bytes{static_cast<std::uint64_t>(bytes)};
-    const std::int64_t time = TRY(take_i64(in));
-    if (time != kNone) partition.retention_time = Milliseconds(time);
+    partition.retention_time = TRY(take_time(in));
+    if (version != kVersionWithoutCleanup) TRY(take_cleanup(in, partition));
     return topic;
 }
 
@@ -87,7 +128,10 @@ std::string encode_manifest(const Manifest& manifest) {
 Result<Manifest> decode_manifest(std::string_view bytes) {
     Decoder in(bytes);
     if (TRY(in.take(kMagic.size())) != kMagic) return fail(ErrorCode::kCorrupt, "no topics");
-    if (TRY(in.u32()) != kVersion) return fail(ErrorCode::kUnsupported, "topics of a newer form");
+    const std::uint32_t version = TRY(in.u32());
+    if (version != kVersion && version != kVersionWithoutCleanup) {
+        return fail(ErrorCode::kUnsupported, "topics of a newer form");
+    }
     if (TRY(in.u32()) != crc32c(bytes.substr(kHeadBytes))) {
         return fail(ErrorCode::kCorrupt, "the checksum of the topics");
     }
@@ -95,7 +139,7 @@ Result<Manifest> decode_manifest(std::string_view bytes) {
     manifest.cluster = TRY(take_uuid(in));
     manifest.next_producer = TRY(take_i64(in));
     for (std::uint64_t left = TRY(in.varint()); left > 0; --left) {
-        manifest.topics.push_back(TRY(take_topic(in)));
+        manifest.topics.push_back(TRY(take_topic(in, version)));
     }
     if (!in.done()) return fail(ErrorCode::kCorrupt, "bytes behind the topics");
     return manifest;

@@ -2,7 +2,7 @@
 //
 //   OFFSET SIZE   MEANING
 //        0    8   magic "MDNGTOP\n"
-//        8    4   format version, 1
+//        8    4   format version, 2 (1 is read: it ends each topic before the cleanup)
 //       12    4   CRC-32C of all from 16
 //       16   16   id of the cluster
 //       32    8   the next producer id to give out
@@ -16,6 +16,11 @@
 //          8      bytes of the largest batch
 //          8      retention in bytes, -1 without
 //          8      retention in milliseconds, -1 without
+//          1      cleanup: 0 delete, 1 compact, 2 both
+//          8      milliseconds until a segment is sealed
+//          8      milliseconds until appends are durable, -1 without
+//          8      the least dirty part that is compacted, an IEEE 754 double
+//          8      milliseconds that a tombstone stays
 //
 // Integers are little-endian.
 // Threads: values and pure functions.

@@ -25,6 +25,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/units.h"
+#include "engine/commitlog/limits.h"
 #include "engine/commitlog/segment.h"
 #include "io/environment.h"
 #include "wire/kafka/protocol.h"
@@ -37,12 +38,31 @@ enum class Durability : std::uint8_t {
     kOs,     // when the operating system likes, and when a segment is sealed
 };
 
+// What is done about records that are not needed any more.
+enum class Cleanup : std::uint8_t {
+    kDelete,            // whole segments go, by retention
+    kCompact,           // of each key the newest record stays
+    kCompactAndDelete,  // both
+};
+
 struct PartitionOptions {
     Bytes segment_bytes = 1_GiB;
     Bytes batch_bytes_max = 1_MiB;
     Durability durability = Durability::kGroup;
+    // Left to the operating system, appends are durable after so long nevertheless.
+    std::optional<Milliseconds> flush_time = {};
+    // A segment is sealed so long after its first append, however small it is.
+    Milliseconds segment_time = kSegmentTime;
+    Cleanup cleanup = Cleanup::kDelete;
     std::optional<Bytes> retention_bytes = {};        // of sealed segments and the last together
     std::optional<Milliseconds> retention_time = {};  // after the newest record of a segment
+    // Of compacted partitions: the bytes never compacted, as a part of all sealed ones, from which
+    // on they are; and how long a tombstone stays after that.
+    double min_dirty_ratio = kMinDirtyRatio;
+    Milliseconds delete_retention = kDeleteRetention;
+
+    bool deletes() const { return cleanup != Cleanup::kCompact; }
+    bool compacts() const { return cleanup != Cleanup::kDelete; }
 };
 
 // What became of an append.

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include <filesystem>
+#include <map>
 #include <thread>
 
 #include "base/check.h"
@@ -295,6 +296,58 @@ TEST_F(BrokerTest, MakesDescribesGrowsAndDeletesTopics) {
     EXPECT_EQ(removed.responses.at(0).error_code, ErrorCode::kNone);
     EXPECT_EQ(removed.responses.at(1).error_code, ErrorCode::kUnknownTopicOrPartition);
     EXPECT_EQ(log_->find("made"), nullptr);
+}
+
+TEST_F(BrokerTest, KeepsHowATopicIsCleanedAndRefusesWhatIsNoCleanup) {
+    kafka::CreateTopicsRequest request;
+    auto& topic = request.topics.emplace_back();
+    topic.name = "table";
+    topic.configs.push_back({"cleanup.policy", "compact, delete"});
+    topic.configs.push_back({"min.cleanable.dirty.ratio", "0.25"});
+    topic.configs.push_back({"delete.retention.ms", "1000"});
+    topic.configs.push_back({"segment.ms", "2000"});
+    topic.configs.push_back({"flush.ms", "3000"});
+    const auto made = ask<kafka::CreateTopicsResponse>(request, 7).topics.at(0);
+    ASSERT_EQ(made.error_code, ErrorCode::kNone) << made.error_message.value_or("");
+    EXPECT_EQ(log_->find("table")->config.partition.cleanup, Cleanup::kCompactAndDelete);
+
+    kafka::DescribeConfigsRequest describe;
+    describe.resources.push_back({2, "table", std::nullopt});
+    std::map<std::string, std::string> shown;
+    const auto described = ask<kafka::DescribeConfigsResponse>(describe, 4);
+    for (const auto& config : described.results.at(0).configs) {
+        shown[config.name] = config.value.value_or("");
+    }
+    EXPECT_EQ(shown["cleanup.policy"], "compact,delete");
+    EXPECT_EQ(shown["min.cleanable.dirty.ratio"], "0.25");
+    EXPECT_EQ(shown["delete.retention.ms"], "1000");
+    EXPECT_EQ(shown["segment.ms"], "2000");
+    EXPECT_EQ(shown["flush.ms"], "3000");
+
+    topic.name = "wrong";
+    for (const auto& [name, value] :
+         std::map<std::string, std::string>{{"cleanup.policy", "squash"},
+                                            {"min.cleanable.dirty.ratio", "1.5"},
+                                            {"delete.retention.ms", "-1"},
+                                            {"segment.ms", "0"},
+                                            {"flush.ms", "soon"}}) {
+        topic.configs = {{name, value}};
+        EXPECT_EQ(ask<kafka::CreateTopicsResponse>(request, 7).topics.at(0).error_code,
+                  ErrorCode::kInvalidConfig)
+            << name;
+    }
+}
+
+TEST_F(BrokerTest, DeletesNoRecordsOfATopicThatIsOnlyCompacted) {
+    TopicConfig config;
+    config.partition.cleanup = Cleanup::kCompact;
+    ASSERT_TRUE(log_->create_topic("table", 1, config));
+    kafka::DeleteRecordsRequest request;
+    auto& topic = request.topics.emplace_back();
+    topic.name = "table";
+    topic.partitions.push_back({0, 0});
+    const auto answer = ask<kafka::DeleteRecordsResponse>(request, 2);
+    EXPECT_EQ(answer.topics.at(0).partitions.at(0).error_code, ErrorCode::kPolicyViolation);
 }
 
 TEST_F(BrokerTest, DeletesRecordsAndGivesProducersIdentities) {

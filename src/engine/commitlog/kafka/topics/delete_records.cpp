@@ -18,6 +18,8 @@ io::Task<> forget(Desk& desk, const std::string& topic, const Asked& asked, Answ
     const TopicPtr whole = desk.find(topic);
     if (whole && whole->config.visibility == Visibility::kInternal) {
         shown.error_code = ErrorCode::kTopicAuthorizationFailed;
+    } else if (whole && !whole->config.partition.deletes()) {
+        shown.error_code = ErrorCode::kPolicyViolation;  // as in Kafka: only compaction removes
     }
     if (shown.error_code != ErrorCode::kNone) co_return;
     auto job = [partition = found.partition, offset = asked.offset] {

@@ -16,7 +16,7 @@ namespace madang::commitlog {
 
 struct TopicSetting {
     std::string_view name;
-    std::int8_t type = 0;  // ConfigDef.Type: 2 STRING, 3 INT, 5 LONG, 7 LIST
+    std::int8_t type = 0;  // ConfigDef.Type: 2 STRING, 3 INT, 5 LONG, 6 DOUBLE, 7 LIST
     std::string_view description;
     std::string (*get)(const PartitionOptions& options) = nullptr;
     // Errors: invalid.
