@@ -14,6 +14,9 @@ namespace madang::feed {
 // Published by one append: some 400 changes, about 1 ms of work, and far below the largest batch.
 inline constexpr std::size_t kPieceBytes = 256 << 10;
 
+// A segment of the topic: what is never compacted, since it is being written, is about this much.
+inline constexpr Bytes kSegmentBytes = 64_MiB;
+
 // Where nobody tells that something was committed, the source is asked this often.
 inline constexpr Seconds kIdleWait{1};
 // After an error, before the next try.

@@ -42,6 +42,8 @@ Result<commitlog::TopicPtr> open_topic(commitlog::Log& log, const std::string& n
     if (auto topic = log.find(name)) return topic;
     commitlog::TopicConfig config;
     config.visibility = commitlog::Visibility::kInternal;
+    config.partition.cleanup = commitlog::Cleanup::kCompact;
+    config.partition.segment_bytes = kSegmentBytes;
     return log.create_topic(name, 1, config);
 }
 

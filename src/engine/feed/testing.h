@@ -16,6 +16,7 @@
 #include "engine/commitlog/log.h"
 #include "engine/commitlog/replay.h"
 #include "engine/feed/source.h"
+#include "engine/feed/subscriber.h"
 
 namespace madang::feed {
 
@@ -139,5 +140,42 @@ inline Things things_told(const std::vector<LoggedChange>& changes) {
     }
     return things;
 }
+
+// A subscriber that reads a log of this process; without one it cannot reach it.
+class LogSubscriber final : public Subscriber {
+public:
+    LogSubscriber(const std::unique_ptr<commitlog::Log>& log, std::string topic)
+        : log_(log), topic_(std::move(topic)) {}
+
+    Result<> begin(std::int64_t offset) override {
+        at_ = offset;
+        return {};
+    }
+    Result<Arrived> take() override {
+        const auto topic = log_ ? log_->find(topic_) : nullptr;
+        if (!topic) return fail(ErrorCode::kUnavailable, "the log is not there");
+        const commitlog::Partition& partition = *topic->partitions.front();
+        Arrived arrived{.changes = {}, .end = partition.high_watermark()};
+        if (at_ > *arrived.end) return fail(ErrorCode::kNotFound, "the log is shorter");
+        TRY(commitlog::replay(partition, at_, [&](const kafka::Record& record) -> Result<> {
+            arrived.changes.push_back({record.offset, {record.timestamp * 1000},
+                                       TRY(decode_change(record))});
+            return {};
+        }));
+        at_ = *arrived.end;
+        return arrived;
+    }
+    Result<std::int64_t> ask_end() override {
+        const auto topic = log_ ? log_->find(topic_) : nullptr;
+        if (!topic) return fail(ErrorCode::kUnavailable, "the log is not there");
+        return topic->partitions.front()->high_watermark();
+    }
+    void watch(std::function<void()>) override {}
+
+private:
+    const std::unique_ptr<commitlog::Log>& log_;
+    const std::string topic_;
+    std::int64_t at_ = 0;
+};
 
 }  // namespace madang::feed

@@ -34,6 +34,8 @@
 #include "base/metrics.h"
 #include "base/result.h"
 #include "base/units.h"
+#include "engine/feed/follower.h"
+#include "engine/feed/source.h"
 #include "engine/geo/index.h"
 #include "engine/hours/atlas.h"
 #include "engine/hours/schedule.h"
@@ -53,6 +55,12 @@ struct Options {
     // Clocks and holidays of the world; without it opening hours are text only. Outlives the
     // catalog.
     const hours::Atlas* atlas = nullptr;
+    // Until when changes are kept beyond what the index needs.
+    enum class Changes : std::uint8_t {
+        kKeepForFeed,  // until the feed has them, where there has been one before
+        kPublish,      // until the feed has them, which begins now
+        kForget,       // there is no feed any more
+    } changes = Changes::kKeepForFeed;
 };
 
 // A schedule where it is read.
@@ -136,6 +144,12 @@ public:
     virtual Result<PlacedSchedule> schedule_of(const Draft& draft) const = 0;
     // Brings the index up to date and writes its snapshot, so that the next open is quick.
     virtual Result<> checkpoint() = 0;
+
+    // What the change feed publishes; null for a directory without records.
+    virtual feed::Source* changes() { return nullptr; }
+    // What follows another directory; null likewise. Such a directory must not be written to
+    // otherwise.
+    virtual feed::Sink* replica() { return nullptr; }
 
     // Registers gauges of the index and the store. `metrics` must not outlive the catalog.
     virtual void add_metrics(Metrics& metrics) = 0;

@@ -96,6 +96,29 @@ void write_photos(JsonWriter& json, const Draft& draft) {
     json.end_array();
 }
 
+Result<Business> read_business(std::string_view json) {
+    auto document = JsonDocument::parse(json, {.size = kBusinessJsonMax});
+    if (!document) return fail(ErrorCode::kCorrupt, "a business is no JSON");
+    JsonObject object = document->root();
+    Business business;
+    for (const Field& field : fields()) read_field(object, field, business.draft);
+    const auto id = decode_id(object.text("id").value_or(""));
+    const auto created = parse_rfc3339(object.text("created").value_or(""));
+    const auto updated = parse_rfc3339(object.text("updated").value_or(""));
+    const auto version = object.integer("version", {.min = 1});
+    object.value("photos", Presence::kOptional);
+    object.finish();
+    add_rule_errors(business.draft, object.errors());
+    if (!object.errors().empty() || !id || !created || !updated || !version) {
+        return fail(ErrorCode::kCorrupt, "a business breaks a rule");
+    }
+    business.id = BusinessId{*id};
+    business.created = *created;
+    business.updated = *updated;
+    business.version = static_cast<std::uint64_t>(*version);
+    return business;
+}
+
 void write_business(JsonWriter& json, const Business& business) {
     json.begin_object().member("id", encode_id(business.id.value));
     write_fields(json, business.draft);

@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/json_writer.h"
+#include "base/result.h"
 #include "base/units.h"
 #include "service/places/business.h"
 #include "service/places/fields.h"
@@ -36,6 +37,9 @@ void write_fields(JsonWriter& json, const Draft& draft);
 // Writes one field as a member, if it is not empty; and the links to photos (photos.h).
 void write_field(JsonWriter& json, const Field& field, const Draft& draft);
 void write_photos(JsonWriter& json, const Draft& draft);
+
+// Returns what write_business has written. Errors: corrupt.
+Result<Business> read_business(std::string_view json);
 
 // Writes {"id":…, fields…, "photos":…, "created":…, "updated":…, "version":…}.
 void write_business(JsonWriter& json, const Business& business);

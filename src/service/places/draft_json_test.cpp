@@ -90,5 +90,34 @@ TEST(DraftJson, ACardShowsTheDistanceToTheCentimetreAndNoEmptyFields) {
               R"({"id":"0000000000001","name":"A","latitude":0,"longitude":0,"distance_m":12.35})");
 }
 
+TEST(BusinessJson, IsReadBackAsItWasWritten) {
+    Business business{BusinessId{12}, {}, WallTime{1'700'000'000'123'456}, WallTime{1}, 3};
+    business.draft.name = "Kahvila \"Ääni\" & co";
+    business.draft.latitude = 60.1699;
+    business.draft.longitude = -0.1;
+    business.draft.rating = 4.5;
+    business.draft.attributes = {{"image", "https://example.org/1.jpg"}, {"wifi", "yes"}};
+    std::string text;
+    JsonWriter json(text);
+    write_business(json, business);
+    const auto read = read_business(text);
+    ASSERT_TRUE(read) << read.error().describe();
+    EXPECT_EQ(*read, business);
+}
+
+TEST(BusinessJson, IsRefusedWhereAnythingIsMissing) {
+    const std::string whole =
+        R"({"id":"0000000000001","name":"A","latitude":1,"longitude":2,)"
+        R"("created":"2026-03-01T09:30:00Z","updated":"2026-03-01T09:30:00Z","version":1})";
+    EXPECT_TRUE(read_business(whole));
+    for (const char* key : {"id", "name", "latitude", "created", "updated", "version"}) {
+        std::string broken = whole;
+        broken.replace(broken.find(key), 1, "X");
+        const auto read = read_business(broken);
+        ASSERT_FALSE(read) << key;
+        EXPECT_EQ(read.error().code(), ErrorCode::kCorrupt);
+    }
+}
+
 }  // namespace
 }  // namespace madang::places

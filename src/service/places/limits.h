@@ -88,6 +88,8 @@ inline constexpr std::size_t kLinesPerTurn = 16;
 // The JSON of one draft: all fields at their maxima, every byte escaped as \u00XX, would be 400
 // KiB.
 inline constexpr Bytes kDraftJsonMax = 512_KiB;
+// The same with what is derived from it.
+inline constexpr Bytes kBusinessJsonMax = 1_MiB;
 
 // Idempotency keys (draft-ietf-httpapi-idempotency-key-header-07): kept for a day; each new key
 // removes a few expired ones, so that the store never holds more than a day of them for long.

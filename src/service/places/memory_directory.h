@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <set>
@@ -80,6 +81,10 @@ private:
         explicit View(State& state) : state_(state) {}
         WallTime now() const override { return state_.time; }
         Result<BusinessId> allocate_id() override { return BusinessId{state_.next_id++}; }
+        Result<> claim_id(BusinessId id) override {
+            state_.next_id = std::max(state_.next_id, id.value + 1);
+            return {};
+        }
         Result<Business> business(BusinessId id) override { return look_up(state_.businesses, id); }
         Result<BusinessId> by_source(std::string_view source_id) override {
             return look_up(state_.sources, source_id);

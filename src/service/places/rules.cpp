@@ -49,6 +49,16 @@ Result<> write(PlacesView& view, const Business& business, std::optional<geo::Po
     return view.publish(change);
 }
 
+// A replica may have heard already who has the source_id now: a log that was compacted does not
+// tell that it was given back first.
+Result<> give_source_back(PlacesView& view, const Business& business) {
+    const std::string& source_id = business.draft.source_id;
+    if (source_id.empty()) return {};
+    const auto owner = TRY(if_found(view.by_source(source_id)));
+    if (owner && *owner == business.id) view.remove_source(source_id);
+    return {};
+}
+
 Result<Business> insert(PlacesView& view, const Draft& draft) {
     const WallTime now = view.now();
     Business business{TRY(view.allocate_id()), draft, now, now, 1};
@@ -139,6 +149,23 @@ Result<> remove(PlacesView& view, BusinessId id, std::optional<std::uint64_t> if
     view.unfile_name(business);
     view.remove(id);
     return view.publish({.id = id, .before = position_of(business.draft)});
+}
+
+Result<> follow(PlacesView& view, BusinessId id, const std::optional<Business>& told) {
+    const auto before = TRY(if_found(view.business(id)));
+    if (before == told) return {};
+    if (before) {
+        TRY(give_source_back(view, *before));
+        view.unfile_name(*before);
+    }
+    if (!told) {
+        view.remove(id);
+        return view.publish({.id = id, .before = position_of(before->draft)});
+    }
+    TRY(view.claim_id(id));
+    move_source(view, "", told->draft.source_id, id);
+    view.file_name(*told);
+    return write(view, *told, before ? std::optional(position_of(before->draft)) : std::nullopt);
 }
 
 Result<ImportCounts> import_drafts(PlacesView& view, std::span<const Draft> drafts) {

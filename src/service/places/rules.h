@@ -50,6 +50,8 @@ public:
     virtual WallTime now() const = 0;
     // A number never given before by a transaction that committed.
     virtual Result<BusinessId> allocate_id() = 0;
+    // An id that another directory has given: this one gives none up to it.
+    virtual Result<> claim_id(BusinessId id) = 0;
 
     // Errors of the reads: not_found; corrupt.
     virtual Result<Business> business(BusinessId id) = 0;
@@ -108,5 +110,9 @@ Result<> remove(PlacesView& view, BusinessId id, std::optional<std::uint64_t> if
 
 // Creates or replaces by source_id, in order. Every draft needs a source_id.
 Result<ImportCounts> import_drafts(PlacesView& view, std::span<const Draft> drafts);
+
+// Makes a business of a replica what its primary says it is: a whole record, or nothing. What is so
+// already changes nothing. Errors: exhausted.
+Result<> follow(PlacesView& view, BusinessId id, const std::optional<Business>& told);
 
 }  // namespace madang::places

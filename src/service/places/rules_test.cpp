@@ -236,6 +236,36 @@ TEST_P(Rules, EqualCategoriesShareANumberAndNoneIsZero) {
     EXPECT_EQ(numbers, (std::vector<int>{1, 2, 0, 1}));
 }
 
+TEST_P(Rules, AReplicaTakesIdsVersionsAndTimesAsTheyAre) {
+    Business told{BusinessId{7}, cafe("A", "s:1"), WallTime{5}, WallTime{6}, 9};
+    const auto tell = [this](BusinessId id, const std::optional<Business>& business) {
+        return run([&](PlacesView& view) { return follow(view, id, business); });
+    };
+    ASSERT_TRUE(tell(told.id, told));
+    EXPECT_EQ(run([&](PlacesView& view) { return view.business(told.id); }), told);
+    ASSERT_TRUE(tell(told.id, told));
+    EXPECT_EQ(directory_->outbox().size(), 1u) << "what is so already changes nothing";
+    told.draft.latitude = 61;
+    ASSERT_TRUE(tell(told.id, told));
+    EXPECT_EQ(directory_->outbox().back().before, (geo::Position{60.17, 24.94}));
+    ASSERT_TRUE(tell(told.id, std::nullopt));
+    ASSERT_TRUE(tell(told.id, std::nullopt));
+    EXPECT_EQ(directory_->outbox().size(), 3u);
+    EXPECT_TRUE(directory_->filed().empty());
+    EXPECT_EQ(create(cafe("B", "s:1"))->business.id, BusinessId{8}) << "ids are not given twice";
+}
+
+TEST_P(Rules, AReplicaKeepsASourceIdThatItHeardOfBeforeItWasGivenBack) {
+    const Business first{BusinessId{1}, cafe("A", "s:1"), {}, {}, 1};
+    const Business second{BusinessId{2}, cafe("B", "s:1"), {}, {}, 1};
+    Business later = first;
+    later.draft.source_id = "";
+    for (const Business& told : {first, second, later}) {
+        ASSERT_TRUE(run([&](PlacesView& view) { return follow(view, told.id, told); }));
+    }
+    EXPECT_EQ(run([](PlacesView& view) { return view.by_source("s:1"); }), BusinessId{2});
+}
+
 TEST_P(Rules, AnErrorLeavesNothingBehind) {
     ASSERT_TRUE(create(cafe("A", "s:1")));
     const auto failed = run([&](PlacesView& view) -> Result<Created> {

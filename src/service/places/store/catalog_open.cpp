@@ -36,7 +36,8 @@ Result<std::unique_ptr<Catalog>> Catalog::open(io::Environment& environment,
     auto catalog = std::make_unique<EmbeddedCatalog>(environment, std::move(database),
                                                      std::move(index), checked, std::move(lock));
     using Recover = Follower::Recover;
-    TRY(catalog->recover(numbered == Numbered::kNow ? Recover::kAnew : Recover::kFromSnapshot));
+    const auto how = numbered == Numbered::kNow ? Recover::kAnew : Recover::kFromSnapshot;
+    TRY(catalog->recover(how, checked.changes));
     return catalog;
 }
 

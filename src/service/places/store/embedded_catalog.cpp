@@ -71,14 +71,24 @@ EmbeddedCatalog::EmbeddedCatalog(io::Environment& environment,
       index_(std::move(index)),
       cards_(options.cards),
       atlas_(options.atlas),
-      follower_(environment, {*database_, *index_, cards_, categories_, schedules()},
+      outbox_(*database_),
+      follower_(environment, {*database_, *index_, cards_, categories_, schedules(), outbox_},
                 options.delta_changes_max),
+      replica_(*database_, atlas_,
+               [this](lsm::Transaction transaction, std::vector<std::string> warm) {
+                   return commit(std::move(transaction), std::move(warm));
+               }),
       search_(environment, *index_, categories_, schedules()) {}
 
 EmbeddedCatalog::~EmbeddedCatalog() {
     follower_.stop();
     database_.reset();
     index_.reset();
+}
+
+Result<> EmbeddedCatalog::recover(Follower::Recover how, Options::Changes changes) {
+    TRY(outbox_.open(changes));
+    return follower_.recover(how);
 }
 
 std::optional<std::string_view> EmbeddedCatalog::trouble() const {
@@ -92,6 +102,7 @@ io::Task<Result<Visibility>> EmbeddedCatalog::commit(lsm::Transaction transactio
     Answer completion([&](Answer::Done done) {
         auto committed = [this, done = std::move(done)](Result<lsm::Commit> commit) mutable {
             if (!commit) return done(std::unexpected(commit.error()));
+            outbox_.committed();
             follower_.reach(commit->stamp.value, std::move(done));
         };
         database_->transact(std::move(transaction), std::move(warm), std::move(committed));
@@ -231,6 +242,7 @@ Result<ImportCounts> EmbeddedCatalog::import_transaction(std::span<const Draft> 
         },
         atlas_);
     TRY(lsm::transact_and_wait(*database_, std::move(closure), source_keys(drafts)));
+    outbox_.committed();
     follower_.catch_up();
     return counts;
 }

@@ -16,6 +16,8 @@
 #include "service/places/store/card_cache.h"
 #include "service/places/store/follower.h"
 #include "service/places/store/index_search.h"
+#include "service/places/store/outbox.h"
+#include "service/places/store/replica.h"
 
 namespace madang::places {
 
@@ -26,7 +28,8 @@ public:
                     std::unique_ptr<io::FileLock> lock);
     ~EmbeddedCatalog() override;
 
-    Result<> recover(Follower::Recover how) { return follower_.recover(how); }
+    // What a feed needs is known before anything is trimmed.
+    Result<> recover(Follower::Recover how, Options::Changes changes);
 
     io::Task<Result<Written<Created>>> create(Draft draft,
                                               std::optional<IdempotencyKey> key) override;
@@ -48,6 +51,9 @@ public:
     Result<Business> read(BusinessId id) override;
     Result<PlacedSchedule> schedule_of(const Draft& draft) const override;
     Result<> checkpoint() override { return follower_.checkpoint(); }
+
+    feed::Source* changes() override { return &outbox_; }
+    feed::Sink* replica() override { return &replica_; }
 
     void add_metrics(Metrics& metrics) override;
     std::optional<std::string_view> trouble() const override;
@@ -90,7 +96,9 @@ private:
     CategoryBook categories_;
     const hours::Atlas* atlas_;
     std::optional<ScheduleBook> schedules_;  // with an atlas
+    Outbox outbox_;
     Follower follower_;
+    Replica replica_;
     IndexSearch search_;
 };
 

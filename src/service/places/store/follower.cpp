@@ -89,6 +89,7 @@ Follower::Follower(io::Environment& environment, const Parts& parts, std::size_t
       cards_(parts.cards),
       categories_(parts.categories),
       schedules_(parts.schedules),
+      outbox_(parts.outbox),
       batch_changes_(std::clamp<std::size_t>(delta_changes_max / 4, 1, kCatchUpChanges)),
       rebuild_changes_(delta_changes_max * kRebuildDeltas),
       link_(std::make_shared<Link>()) {
@@ -293,14 +294,15 @@ void Follower::tell(Tell whom) {
     }
 }
 
-// Removes a piece of the outbox that the index needs no more, in a transaction of its own. Where
+// Removes a piece of the outbox that neither index nor feed need any more, in a transaction of its own. Where
 // that fails, a later commit tries again.
 void Follower::trim() {
-    const auto durable = index_.durable();
+    const auto durable = std::min(index_.durable(), outbox_.needless());
     if (durable <= trimmed_ || trimming_.exchange(true)) return;
     auto removed = std::make_shared<std::size_t>(0);
-    auto transaction = [durable, removed](lsm::View& view) -> Result<> {
+    auto transaction = [this, durable, removed](lsm::View& view) -> Result<> {
         *removed = TRY(trim_outbox(view, durable, kTrimEvents));
+        outbox_.write_mark(view);
         return {};
     };
     auto done = [this, durable, removed](const Result<lsm::Commit>& committed) {

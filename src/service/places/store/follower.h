@@ -5,7 +5,8 @@
 //             Whoever finds it running leaves a note and goes on, so that nobody waits; the one
 //             who runs it looks again. Writers are told once their stamp has been reached.
 // Invariants: (1) changes are applied in the order of their stamps, a commit never in two parts;
-//             (2) each writer is told exactly once; (3) the outbox is trimmed up to durable() only;
+//             (2) each writer is told exactly once; (3) the outbox is trimmed up to durable() only, and
+//             to what the change feed has;
 //             (4) a change is forgotten by the cache of cards, and its category and schedule are
 //             learnt, before the index shows it.
 // Busy index: a full delta ends the catch-up; waiting writers are told kLater, and a job in the
@@ -29,6 +30,7 @@
 #include "service/places/change.h"
 #include "service/places/store/card_cache.h"
 #include "service/places/store/category_book.h"
+#include "service/places/store/outbox.h"
 #include "service/places/store/schedule_book.h"
 
 namespace madang::places {
@@ -44,6 +46,7 @@ public:
         CardCache& cards;
         CategoryBook& categories;
         ScheduleBook* schedules;  // null: hours are not known
+        Outbox& outbox;
     };
     // `delta_changes_max` as for the index: it bounds how much is applied at once.
     Follower(io::Environment& environment, const Parts& parts, std::size_t delta_changes_max);
@@ -111,6 +114,7 @@ private:
     CardCache& cards_;
     CategoryBook& categories_;
     ScheduleBook* schedules_;
+    Outbox& outbox_;
     const std::size_t batch_changes_;
     const std::size_t rebuild_changes_;
     std::shared_ptr<Link> link_;

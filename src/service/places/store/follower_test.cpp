@@ -93,9 +93,10 @@ protected:
 
     void start(std::size_t delta = 64) {
         if (follower_) follower_->stop();
+        if (!outbox_) outbox_.emplace(*database_);
         follower_ = std::make_unique<Follower>(
-            world_.environment(), Follower::Parts{*database_, index_, cards_, categories_, nullptr},
-            delta);
+            world_.environment(),
+            Follower::Parts{*database_, index_, cards_, categories_, nullptr, *outbox_}, delta);
     }
 
     // Commits and asks the follower; what it told lands in told_.
@@ -126,6 +127,7 @@ protected:
 
     io::sim::World world_{3};
     std::unique_ptr<lsm::Database> database_;
+    std::optional<Outbox> outbox_;
     FakeIndex index_;
     CardCache cards_{1_MiB};
     CategoryBook categories_;

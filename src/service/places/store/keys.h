@@ -16,6 +16,8 @@
 //   pm next_schedule                  next schedule number, 8 bytes
 //   pm purged                         all of pt before this time has been purged, 8 bytes
 //   pm trimmed                        all of po up to this stamp may have been trimmed, 8 bytes
+//   pm fed                            how far the change feed is (outbox.cpp)
+//   pm followed                       how far a replica is (replica.cpp)
 //   pm names_filed                    empty; pw is complete
 //   pm schedules_numbered             empty; ph is complete
 //
@@ -47,6 +49,8 @@ inline constexpr std::string_view kNextCategoryKey = "pmnext_category";
 inline constexpr std::string_view kNextScheduleKey = "pmnext_schedule";
 inline constexpr std::string_view kPurgedKey = "pmpurged";
 inline constexpr std::string_view kTrimmedKey = "pmtrimmed";
+inline constexpr std::string_view kFedKey = "pmfed";
+inline constexpr std::string_view kFollowedKey = "pmfollowed";
 inline constexpr std::string_view kNamesFiledKey = "pmnames_filed";
 inline constexpr std::string_view kSchedulesNumberedKey = "pmschedules_numbered";
 

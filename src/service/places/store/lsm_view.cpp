@@ -83,12 +83,22 @@ Result<std::uint64_t> LsmView::number(std::string_view key, std::uint64_t absent
 
 Result<BusinessId> LsmView::allocate_id() {
     const BusinessId id{TRY(number(kNextIdKey, 1))};
-    if (id.value == 1) {  // nothing older is left to file or number
-        view_.put(kNamesFiledKey, "");
-        if (atlas_ != nullptr) view_.put(kSchedulesNumberedKey, "");
-    }
+    if (id.value == 1) mark_as_whole();
     view_.put(kNextIdKey, number_value(id.value + 1));
     return id;
+}
+
+Result<> LsmView::claim_id(BusinessId id) {
+    const auto next = TRY(number(kNextIdKey, 1));
+    if (next == 1) mark_as_whole();
+    if (next <= id.value) view_.put(kNextIdKey, number_value(id.value + 1));
+    return {};
+}
+
+// With the first business: nothing older is left to file or number.
+void LsmView::mark_as_whole() {
+    view_.put(kNamesFiledKey, "");
+    if (atlas_ != nullptr) view_.put(kSchedulesNumberedKey, "");
 }
 
 Result<Business> LsmView::business(BusinessId id) {

@@ -24,6 +24,7 @@ public:
 
     WallTime now() const override { return view_.commit().time; }
     Result<BusinessId> allocate_id() override;
+    Result<> claim_id(BusinessId id) override;
     Result<Business> business(BusinessId id) override;
     Result<BusinessId> by_source(std::string_view source_id) override;
     Result<IdempotencyRecord> idempotency(const IdempotencyKey& key) override;
@@ -40,6 +41,7 @@ public:
     Result<> publish(const Change& change) override;
 
 private:
+    void mark_as_whole();
     // Reads a number, or `absent` where there is none.
     Result<std::uint64_t> number(std::string_view key, std::uint64_t absent);
     Result<std::uint16_t> add_category(std::string_view category);
