@@ -39,13 +39,20 @@ http::SiteOptions site_options(const Settings& settings) {
     return options;
 }
 
-http::Readiness readiness(const places::Catalog& catalog) {
-    return [&catalog]() -> std::vector<http::Unready> {
+http::Readiness readiness(const places::Catalog& catalog, const ChangeFeed& feed) {
+    return [&catalog, &feed] {
+        std::vector<http::Unready> reasons = feed.unready();
         const auto trouble = catalog.trouble();
-        if (!trouble) return {};
-        return {{"places", std::string(*trouble)}};
+        if (trouble) reasons.push_back({"places", std::string(*trouble)});
+        return reasons;
     };
 }
+
+Principal operator_principal() {
+    return {"operator", {"places:write"}};
+}
+
+}  // namespace
 
 Failure failure_to_open(io::Environment& environment, const Settings& settings,
                         const Error& error) {
@@ -55,47 +62,50 @@ Failure failure_to_open(io::Environment& environment, const Settings& settings,
             "Use that server, or stop it first, or give another directory with --data."};
 }
 
-std::vector<http::Route> all_routes(places::Catalog& catalog, basemap::BaseMap& map,
-                                    io::Environment& environment,
-                                    const std::optional<TileServer>& tiles) {
-    std::vector<http::Route> routes = places::routes(catalog, environment);
-    for (http::Route& route : basemap::routes(map)) routes.push_back(std::move(route));
-    for (http::Route& route : web_routes(tiles, map)) routes.push_back(std::move(route));
-    return routes;
-}
-
-Principal operator_principal() {
-    return {"operator", {"places:write"}};
-}
-
-}  // namespace
-
 PlacesService::PlacesService(io::Environment& environment, const Settings& settings,
-                             std::unique_ptr<places::Catalog> catalog, std::string token,
-                             const std::optional<TileServer>& tiles)
+                             std::unique_ptr<places::Catalog> catalog,
+                             std::unique_ptr<ChangeFeed> feed, std::string token)
     : catalog_(std::move(catalog)),
+      feed_(std::move(feed)),
       base_map_(environment, settings.data),
       operator_(std::move(token), operator_principal()) {
     catalog_->add_metrics(metrics_);
+    feed_->add_metrics(metrics_);
+}
+
+std::vector<http::Route> PlacesService::all_routes(io::Environment& environment,
+                                                   const std::optional<TileServer>& tiles) {
+    std::vector<http::Route> routes = feed_->serve(places::routes(*catalog_, environment));
+    for (http::Route& route : basemap::routes(base_map_)) routes.push_back(std::move(route));
+    for (http::Route& route : web_routes(tiles, base_map_)) routes.push_back(std::move(route));
     http::ApiInfo info{
         .title = "Madang", .version = MADANG_VERSION, .description = "Find places near you."};
-    http::Operations operations{metrics_, readiness(*catalog_), std::move(info)};
-    auto routes = http::with_operations(all_routes(*catalog_, base_map_, environment, tiles),
-                                        std::move(operations));
-    site_ = std::make_shared<const http::Site>(
-        site_options(settings), std::move(routes),
-        http::SiteServices{metrics_, environment.log, &operator_});
+    return http::with_operations(std::move(routes),
+                                 {.metrics = metrics_,
+                                  .readiness = readiness(*catalog_, *feed_),
+                                  .remarks = [feed = feed_.get()] { return feed->remarks(); },
+                                  .info = std::move(info)});
 }
 
 Outcome<std::unique_ptr<PlacesService>> PlacesService::open(io::Environment& environment,
-                                                            const Settings& settings) {
+                                                            const Settings& settings,
+                                                            commitlog::Log* log) {
     const auto tiles = TRY(tile_server(settings));
-    auto catalog = places::Catalog::open(environment, settings.data, catalog_options(settings));
+    places::Options options = catalog_options(settings);
+    const bool is_published = publishes(settings) && log != nullptr;
+    options.changes =
+        is_published ? places::Options::Changes::kPublish : places::Options::Changes::kForget;
+    auto catalog = places::Catalog::open(environment, settings.data, options);
     if (!catalog) return std::unexpected(failure_to_open(environment, settings, catalog.error()));
+    auto feed = TRY(ChangeFeed::open(environment, settings, **catalog, log));
     auto token = ensure_token(environment, settings.data);
     if (!token) return std::unexpected(open_failure(token_path(settings.data), token.error()));
-    return std::unique_ptr<PlacesService>(
-        new PlacesService(environment, settings, *std::move(catalog), *std::move(token), tiles));
+    std::unique_ptr<PlacesService> service(new PlacesService(
+        environment, settings, *std::move(catalog), std::move(feed), *std::move(token)));
+    service->site_ = std::make_shared<const http::Site>(
+        site_options(settings), service->all_routes(environment, tiles),
+        http::SiteServices{service->metrics_, environment.log, &service->operator_});
+    return service;
 }
 
 }  // namespace madang::app

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "app/change_feed.h"
 #include "app/configuration/settings.h"
 #include "app/web_tiles.h"
 #include "base/metrics.h"
@@ -18,23 +19,32 @@
 
 namespace madang::app {
 
+// Why the data directory cannot be opened; names the server that has it, if one does.
+Failure failure_to_open(io::Environment& environment, const Settings& settings, const Error& error);
+
 class PlacesService {
 public:
-    // Opens or creates the data directory with its token. The environment outlives the service.
+    // Opens or creates the data directory with its token. All that is given outlives the service;
+    // without a log no changes are published.
     static Outcome<std::unique_ptr<PlacesService>> open(io::Environment& environment,
-                                                        const Settings& settings);
+                                                        const Settings& settings,
+                                                        commitlog::Log* log = nullptr);
 
     const std::shared_ptr<const http::Site>& site() const { return site_; }
     places::Catalog& catalog() { return *catalog_; }
+    std::vector<Resident> residents() { return feed_->residents(); }
 
 private:
     PlacesService(io::Environment& environment, const Settings& settings,
-                  std::unique_ptr<places::Catalog> catalog, std::string token,
-                  const std::optional<TileServer>& tiles);
+                  std::unique_ptr<places::Catalog> catalog, std::unique_ptr<ChangeFeed> feed,
+                  std::string token);
+    std::vector<http::Route> all_routes(io::Environment& environment,
+                                        const std::optional<TileServer>& tiles);
 
     std::unique_ptr<places::Catalog> catalog_;
+    std::unique_ptr<ChangeFeed> feed_;
     basemap::BaseMap base_map_;
-    Metrics metrics_;  // shows the catalog: goes before it
+    Metrics metrics_;  // shows the catalog and the feed: goes before them
     http::TokenAuthenticator operator_;
     std::shared_ptr<const http::Site> site_;
 };

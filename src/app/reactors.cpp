@@ -36,6 +36,7 @@ Result<std::unique_ptr<Reactors>> Reactors::start(io::Environment& environment, 
         served.address = reactors->address();
         if (served.log) served.log->address = *reactors->log_address();
     }
+    if (added) reactors->reactors_.front()->settle(std::move(served.residents));
     for (const auto& reactor : reactors->reactors_) {
         reactor->thread = std::thread([loop = reactor->loop.get()] { loop->run(); });
     }
@@ -60,6 +61,12 @@ Result<> Reactors::add(io::Environment& environment, const Served& served) {
     return {};
 }
 
+void Reactors::Reactor::settle(std::vector<Resident> wanted) {
+    residents = std::move(wanted);
+    running += static_cast<int>(residents.size());
+    for (const Resident& resident : residents) resident.start(*loop, *loop);
+}
+
 std::optional<io::Address> Reactors::log_address() const {
     const Reactor& first = *reactors_.front();
     return first.broker ? std::optional(first.broker->address()) : std::nullopt;
@@ -77,6 +84,7 @@ void Reactors::begin_stop(Reactor& reactor, Nanoseconds grace) {
     reactor.loop->post([&reactor, grace, ended] {
         reactor.server->stop(grace, ended);
         if (reactor.broker) reactor.broker->stop(ended);
+        for (const Resident& resident : reactor.residents) resident.stop(ended);
     });
 }
 

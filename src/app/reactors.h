@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -23,11 +24,18 @@ struct ServedLog {
     commitlog::BrokerOptions options;
 };
 
+// What lives on the first reactor beside its servers, such as a loop of the change feed.
+struct Resident {
+    std::function<void(io::Executor& executor, io::Timers& timers)> start;
+    std::function<void(io::Job stopped)> stop;  // on the reactor; `stopped` is called once
+};
+
 // What the reactors serve.
 struct Served {
     std::shared_ptr<const http::Site> site;
     io::Address address;
     std::optional<ServedLog> log = {};
+    std::vector<Resident> residents = {};
 };
 
 class Reactors {
@@ -56,10 +64,12 @@ private:
         std::unique_ptr<http::Server> server;  // these go before their loop
         std::unique_ptr<commitlog::Broker> broker;
         std::thread thread;
+        std::vector<Resident> residents;
         // The loop's own: what still runs, and whether the loop may end with it.
         int running = 0;
         bool may_end = false;
 
+        void settle(std::vector<Resident> wanted);
         void end_if_idle() {
             if (running == 0 && may_end) loop->stop();
         }

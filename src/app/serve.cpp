@@ -152,6 +152,9 @@ void greet(const Settings& settings, const std::string& url, std::size_t reactor
     }
     const auto contents = catalog.index_only();
     if (contents) tell_contents(*contents);
+    if (is_replica(settings)) {
+        fmt::print("It follows the log at {} and takes no writes.\n", settings.follow);
+    }
     fmt::print("Map: {}/\n", url);
     fmt::print("Try: curl '{}/v1/businesses?latitude={:.4f}&longitude={:.4f}&radius=1000'\n", url,
                shown.value_or(kSeoul).latitude, shown.value_or(kSeoul).longitude);
@@ -170,23 +173,24 @@ void greet_clients(const io::Address& address) {
     std::fflush(stdout);
 }
 
-// Opens the log, if clients are to see it.
+// Opens the log, if clients are to see it or changes go there.
 Outcome<std::unique_ptr<commitlog::Log>> open_log(io::Environment& environment,
                                                   const Settings& settings) {
-    const std::string directory = settings.data + "/log";
-    auto log = commitlog::Log::open(environment, directory);
-    if (!log) return std::unexpected(importer::failure_of(directory, log.error()));
+    if (settings.log_listen == "none" && !publishes(settings)) return nullptr;
+    auto log = commitlog::Log::open(environment, settings.data + "/log");
+    if (!log) return std::unexpected(failure_to_open(environment, settings, log.error()));
     return *std::move(log);
 }
 
 Outcome<> run(io::Environment& environment, const Settings& settings, const io::Address& address) {
     const auto log_at = TRY(log_address(settings));
-    auto service = TRY(PlacesService::open(environment, settings));
-    Served served{service->site(), address};
-    std::unique_ptr<commitlog::Log> log;
+    TRY(check_feed_settings(settings));
+    const auto log = TRY(open_log(environment, settings));
+    auto service = TRY(PlacesService::open(environment, settings, log.get()));
+    Served served{.site = service->site(), .address = address, .residents = service->residents()};
     if (log_at) {
-        log = TRY(open_log(environment, settings));
         served.log.emplace(*log, *log_at);
+        served.log->options.shown_internal = settings.log_internal_topics;
     }
     auto reactors = Reactors::start(environment, std::move(served), reactor_count(settings));
     if (!reactors) return std::unexpected(listen_failure(settings, reactors.error()));

@@ -28,6 +28,11 @@ struct Settings {
     std::string data;
     std::string listen;
     std::string log_listen;
+    std::vector<std::string> log_internal_topics;
+    std::string roles;
+    std::string follow;
+    std::int64_t follow_lag_seconds = 0;
+    std::string change_feed;
     std::int64_t reactors = 0;
     std::vector<std::string> allowed_hosts;
     std::vector<std::string> cors_origins;

@@ -65,6 +65,7 @@ Result<LoggedChange> change_of(const rd_kafka_message_t& message) {
 
 Result<> error_of(rd_kafka_resp_err_t code) {
     switch (code) {
+        case RD_KAFKA_RESP_ERR_NO_ERROR:
         case RD_KAFKA_RESP_ERR__PARTITION_EOF: return {};
         case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
         case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
@@ -123,7 +124,8 @@ public:
         queue_.reset(rd_kafka_queue_new(client_.get()));
         rd_kafka_queue_cb_event_enable(queue_.get(), &KafkaSubscriber::on_event, this);
         if (rd_kafka_consume_start_queue(topic_.get(), kPartition, offset, queue_.get()) != 0) {
-            return fail(ErrorCode::kUnavailable, "the log cannot be read", rd_kafka_last_error());
+            return fail(ErrorCode::kUnavailable, "the log cannot be read from this offset",
+                        rd_kafka_last_error());
         }
         has_begun_ = true;
         return {};

@@ -158,8 +158,8 @@ public:
         Arrived arrived{.changes = {}, .end = partition.high_watermark()};
         if (at_ > *arrived.end) return fail(ErrorCode::kNotFound, "the log is shorter");
         TRY(commitlog::replay(partition, at_, [&](const kafka::Record& record) -> Result<> {
-            arrived.changes.push_back({record.offset, {record.timestamp * 1000},
-                                       TRY(decode_change(record))});
+            arrived.changes.push_back(
+                {record.offset, {record.timestamp * 1000}, TRY(decode_change(record))});
             return {};
         }));
         at_ = *arrived.end;

@@ -7,9 +7,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+
 #include "engine/http/arguments.h"
 #include "engine/http/message.h"
 #include "io/task.h"
+#include "io/timers.h"
 
 namespace madang::http {
 
@@ -35,6 +38,13 @@ public:
 
     // Whether the client is gone: long work asks now and then.
     virtual bool cancelled() const = 0;
+
+    // For an answer that goes on for as long as somebody listens: the timers of its reactor;
+    // whether the client is gone or the server stops; and what is called, on the reactor, once that
+    // is so, in place of what was set before.
+    virtual io::Timers& timers() = 0;
+    virtual bool is_ending() const = 0;
+    virtual void on_ending(std::function<void()> wake) = 0;
 
     // Filled by the router before the handler runs.
     Arguments arguments;

@@ -29,10 +29,20 @@ Answer answer_health() {
     co_return json(200, R"({"status":"alive"})");
 }
 
-Answer answer_readiness(const Readiness& readiness, std::string request_id) {
+Response ready(const std::vector<Remark>& remarks) {
+    std::string body;
+    JsonWriter json(body);
+    json.begin_object().member("status", "ready");
+    for (const Remark& remark : remarks) json.member(remark.component, remark.text);
+    json.end_object();
+    return http::json(200, std::move(body));
+}
+
+Answer answer_readiness(const Readiness& readiness, const Remarks& remarks,
+                        std::string request_id) {
     const std::vector<Unready> reasons = readiness ? readiness() : std::vector<Unready>{};
     if (!reasons.empty()) co_return not_ready(reasons, request_id);
-    co_return json(200, R"({"status":"ready"})");
+    co_return ready(remarks ? remarks() : std::vector<Remark>{});
 }
 
 Answer answer_metrics(const Metrics& metrics) {
@@ -64,11 +74,12 @@ std::vector<Route> with_operations(std::vector<Route> routes, Operations operati
                                [](Exchange&) { return answer_health(); }));
     routes.back().response_schema = kStatusSchema;
 
-    routes.push_back(operation("/readyz", "get_readiness",
-                               "Whether it can serve; 503 with the reasons if not",
-                               [readiness = std::move(operations.readiness)](Exchange& exchange) {
-                                   return answer_readiness(readiness, exchange.request().id);
-                               }));
+    routes.push_back(
+        operation("/readyz", "get_readiness", "Whether it can serve; 503 with the reasons if not",
+                  [readiness = std::move(operations.readiness),
+                   remarks = std::move(operations.remarks)](Exchange& exchange) {
+                      return answer_readiness(readiness, remarks, exchange.request().id);
+                  }));
     routes.back().response_schema = kStatusSchema;
 
     routes.push_back(

@@ -21,9 +21,18 @@ struct Unready {
 // Threads: any; must not block.
 using Readiness = std::function<std::vector<Unready>()>;
 
+// What else is worth knowing of a component that is ready, e.g. {"changes", "3 behind"}.
+struct Remark {
+    std::string component;
+    std::string text;
+};
+// Threads: any; must not block.
+using Remarks = std::function<std::vector<Remark>()>;
+
 struct Operations {
     const Metrics& metrics;  // outlives the routes
     Readiness readiness;     // may be empty: always ready
+    Remarks remarks;         // may be empty: none
     ApiInfo info;
 };
 

@@ -24,15 +24,21 @@ constexpr std::array kFiles{
 
 class OneRequest final : public Exchange {
 public:
-    explicit OneRequest(Headers headers) { request_.headers = std::move(headers); }
+    OneRequest(io::Timers& timers, Headers headers) : timers_(timers) {
+        request_.headers = std::move(headers);
+    }
     const Request& request() const override { return request_; }
     io::Task<Result<Chunk>> read_body() override { co_return Chunk(); }
     io::Task<Result<>> start(Response) override { co_return Result<>(); }
     io::Task<Result<>> send(Chunk) override { co_return Result<>(); }
     io::Task<Result<>> finish(Headers) override { co_return Result<>(); }
     bool cancelled() const override { return false; }
+    io::Timers& timers() override { return timers_; }
+    bool is_ending() const override { return false; }
+    void on_ending(std::function<void()>) override {}
 
 private:
+    io::Timers& timers_;
     Request request_;
 };
 
@@ -43,7 +49,7 @@ std::vector<Route> routes() {
 Response get(std::size_t index, Headers headers = {}) {
     io::SystemClock clock;
     const auto loop = io::Loop::create(clock);
-    OneRequest exchange(std::move(headers));
+    OneRequest exchange(**loop, std::move(headers));
     return *io::run_task(**loop, routes()[index].handler(exchange));
 }
 

@@ -70,6 +70,12 @@ inline constexpr std::uint32_t kSearchOffsetMax = 10000;   // beyond it a client
 // Locks of the cache of cards: far more than reactors, so that two rarely meet.
 inline constexpr std::size_t kCardShards = 16;
 
+// Changes: of one page; how long a client may wait for the next; and how often a quiet stream says
+// that it lives, well within the minute after which proxies give a connection up.
+inline constexpr std::size_t kChangesLimitMax = 1000;
+inline constexpr Seconds kChangesWaitMax{20};
+inline constexpr Seconds kHeartbeat{15};
+
 // Imports: one request, and one transaction (an lsm transaction holds 64 MiB; record and change
 // event together are about twice the draft).
 inline constexpr std::size_t kImportLinesMax = 1000;

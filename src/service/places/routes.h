@@ -14,6 +14,7 @@
 
 #include <vector>
 
+#include "engine/feed/reader.h"
 #include "engine/http/route.h"
 #include "service/places/catalog.h"
 
@@ -21,5 +22,10 @@ namespace madang::places {
 
 // Catalog and environment must outlive the routes and every request under way.
 std::vector<http::Route> routes(Catalog& catalog, io::Environment& environment);
+
+//   GET    /v1/business-changes   what changed: pages, or server-sent events
+//
+// The reader must outlive them likewise.
+std::vector<http::Route> change_routes(const feed::Reader& reader);
 
 }  // namespace madang::places

@@ -78,7 +78,7 @@ io::Task<> Http1Connection::run() {
 }
 
 void Http1Connection::drain() {
-    if (phase_ != Phase::kIdle) return;
+    if (phase_ != Phase::kIdle) return exchange_.tell_ending();
     input_.interrupt(Error(ErrorCode::kCancelled, "the server stops"));
 }
 

@@ -45,6 +45,7 @@ void Http1Exchange::reset() {
     status_ = 0;
     framing_ = AnswerFraming::kNone;
     cancelled_ = false;
+    ending_ = nullptr;
 }
 
 void Http1Exchange::begin_refused() {

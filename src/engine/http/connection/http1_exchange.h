@@ -10,6 +10,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <utility>
 
 #include "engine/http/connection/answer_encoder.h"
 #include "engine/http/connection/body_reader.h"
@@ -38,7 +40,14 @@ public:
     // not finished can only be cut off.
     bool end_stream();
     // The client or the server has gone: long work is asked to stop.
-    void cancel() { cancelled_ = true; }
+    void cancel() {
+        cancelled_ = true;
+        tell_ending();
+    }
+    // Whoever goes on for as long as somebody listens looks whether it should.
+    void tell_ending() {
+        if (ending_) ending_();
+    }
 
     // No request for a while: gives back what only a large head needed.
     void release();
@@ -59,6 +68,9 @@ public:
     io::Task<Result<>> send(Chunk chunk) override;
     io::Task<Result<>> finish(Headers trailers) override;
     bool cancelled() const override { return cancelled_; }
+    io::Timers& timers() override { return share_.timers; }
+    bool is_ending() const override { return cancelled_ || share_.draining; }
+    void on_ending(std::function<void()> wake) override { ending_ = std::move(wake); }
 
 private:
     enum class State : std::uint8_t { kWaiting, kStreaming, kFinished, kAbandoned };
@@ -81,6 +93,7 @@ private:
     AnswerFraming framing_ = AnswerFraming::kNone;
     std::size_t head_bytes_ = 0;  // of the request, about
     int status_ = 0;
+    std::function<void()> ending_;
     bool keep_alive_ = false;  // as the request asks
     bool cancelled_ = false;
     bool readable_ = false;

@@ -37,10 +37,9 @@ protected:
     }
     void open_replica() {
         replica_ = open_catalog("replica", {});
-        auto follower =
-            feed::Follower::open(world_.environment(),
-                                 std::make_unique<feed::LogSubscriber>(log_, kTopic),
-                                 *replica_->replica());
+        auto follower = feed::Follower::open(world_.environment(),
+                                             std::make_unique<feed::LogSubscriber>(log_, kTopic),
+                                             *replica_->replica());
         ASSERT_TRUE(follower);
         follower_ = *std::move(follower);
         world_.post([this] { follower_->start(home()); });
@@ -210,17 +209,10 @@ protected:
         draft.name = pick(1) == 0 ? "Kahvila " + std::to_string(pick(9)) : draft.name;
         switch (pick(4)) {
             case 0:
-            case 1:
-                (void)run(primary_->create(draft, std::nullopt));
-                break;
-            case 2:
-                (void)run(primary_->replace(id, draft, std::nullopt));
-                break;
-            case 3:
-                (void)run(primary_->remove(id, std::nullopt));
-                break;
-            default:
-                (void)run(primary_->import({draft, sourced(std::to_string(pick(30)))}));
+            case 1: (void)run(primary_->create(draft, std::nullopt)); break;
+            case 2: (void)run(primary_->replace(id, draft, std::nullopt)); break;
+            case 3: (void)run(primary_->remove(id, std::nullopt)); break;
+            default: (void)run(primary_->import({draft, sourced(std::to_string(pick(30)))}));
         }
     }
 

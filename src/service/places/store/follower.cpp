@@ -294,8 +294,8 @@ void Follower::tell(Tell whom) {
     }
 }
 
-// Removes a piece of the outbox that neither index nor feed need any more, in a transaction of its own. Where
-// that fails, a later commit tries again.
+// Removes a piece of the outbox that neither index nor feed need any more, in a transaction of its
+// own. Where that fails, a later commit tries again.
 void Follower::trim() {
     const auto durable = std::min(index_.durable(), outbox_.needless());
     if (durable <= trimmed_ || trimming_.exchange(true)) return;

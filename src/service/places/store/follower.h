@@ -5,10 +5,10 @@
 //             Whoever finds it running leaves a note and goes on, so that nobody waits; the one
 //             who runs it looks again. Writers are told once their stamp has been reached.
 // Invariants: (1) changes are applied in the order of their stamps, a commit never in two parts;
-//             (2) each writer is told exactly once; (3) the outbox is trimmed up to durable() only, and
-//             to what the change feed has;
+//             (2) each writer is told exactly once; (3) the outbox is trimmed up to durable() only,
+//                 and to what the change feed has;
 //             (4) a change is forgotten by the cache of cards, and its category and schedule are
-//             learnt, before the index shows it.
+//                 learnt, before the index shows it.
 // Busy index: a full delta ends the catch-up; waiting writers are told kLater, and a job in the
 //             compact pool, behind the merge, catches up (or rebuilds, if that is less work).
 // Threads:    reached() and catch_up() from any, they do not wait; recover() and checkpoint()

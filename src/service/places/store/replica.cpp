@@ -82,8 +82,7 @@ io::Task<Result<>> Replica::apply(std::vector<feed::LoggedChange> changes,
                                   feed::Followed followed) {
     CO_TRY(auto all, decode_all(changes));
     auto warm = keys_read(all);
-    auto closure = [all = std::move(all), followed,
-                    atlas = atlas_](lsm::View& store) -> Result<> {
+    auto closure = [all = std::move(all), followed, atlas = atlas_](lsm::View& store) -> Result<> {
         LsmView view(store, atlas);
         for (const Told& told : all) TRY(follow(view, told.id, told.business));
         store.put(kFollowedKey, encode_followed(followed));

@@ -29,6 +29,10 @@ ErrorCode check(const kafka::ProduceRequest& request) {
 void start(const Desk& desk, const std::string& topic, const AskedPartition& asked,
            std::deque<Waiting>& waiting) {
     FoundPartition found = find_partition(desk, topic, asked.index);
+    const TopicPtr whole = desk.find(topic);
+    if (whole && whole->config.visibility == Visibility::kInternal) {
+        found = {.partition = nullptr, .error = ErrorCode::kInvalidTopic};
+    }
     if (found.partition && is_transactional(asked.records.bytes)) {
         found.error = ErrorCode::kInvalidRequest;
     }
