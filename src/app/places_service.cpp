@@ -74,8 +74,10 @@ PlacesService::PlacesService(io::Environment& environment, const Settings& setti
 }
 
 std::vector<http::Route> PlacesService::all_routes(io::Environment& environment,
+                                                   const Settings& settings,
                                                    const std::optional<TileServer>& tiles) {
-    std::vector<http::Route> routes = feed_->serve(places::routes(*catalog_, environment));
+    const std::string_view secret = settings.cursor_secret == "none" ? "" : settings.cursor_secret;
+    std::vector<http::Route> routes = feed_->serve(places::routes(*catalog_, environment, secret));
     for (http::Route& route : basemap::routes(base_map_)) routes.push_back(std::move(route));
     for (http::Route& route : web_routes(tiles, base_map_)) routes.push_back(std::move(route));
     http::ApiInfo info{
@@ -103,7 +105,7 @@ Outcome<std::unique_ptr<PlacesService>> PlacesService::open(io::Environment& env
     std::unique_ptr<PlacesService> service(new PlacesService(
         environment, settings, *std::move(catalog), std::move(feed), *std::move(token)));
     service->site_ = std::make_shared<const http::Site>(
-        site_options(settings), service->all_routes(environment, tiles),
+        site_options(settings), service->all_routes(environment, settings, tiles),
         http::SiteServices{service->metrics_, environment.log, &service->operator_});
     return service;
 }

@@ -38,7 +38,7 @@ private:
     PlacesService(io::Environment& environment, const Settings& settings,
                   std::unique_ptr<places::Catalog> catalog, std::unique_ptr<ChangeFeed> feed,
                   std::string token);
-    std::vector<http::Route> all_routes(io::Environment& environment,
+    std::vector<http::Route> all_routes(io::Environment& environment, const Settings& settings,
                                         const std::optional<TileServer>& tiles);
 
     std::unique_ptr<places::Catalog> catalog_;

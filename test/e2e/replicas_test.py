@@ -134,6 +134,19 @@ class Replicas(unittest.TestCase):
         metrics = replicas[0].request("GET", "/metrics").body.decode()
         self.assertIn("follow_restarts_total 0\n", metrics, "nothing was read anew")
 
+    def test_a_search_goes_on_at_another_server_of_the_same_secret(self):
+        for number in range(30):
+            self.primary.write("POST", "/v1/businesses", {"name": str(number), "latitude": 60.15, "longitude": 24.95})
+        secret = ["--cursor-secret", "of this test"]
+        first, second = (self.started(["--roles", "search", "--follow", f"127.0.0.1:{self.log_port}", *secret])
+                         for _ in range(2))
+        self.assert_converged([first, second])
+        query = "/v1/businesses?latitude=60.15&longitude=24.95&limit=20"
+        page = first.request("GET", query).json()
+        rest = second.request("GET", f"{query}&cursor={page['next']}").json()
+        self.assertEqual(len({b["id"] for b in page["businesses"] + rest["businesses"]}), 30)
+        self.assertEqual(self.primary.request("GET", f"{query}&cursor={page['next']}").status, 410)
+
     def test_a_replica_tells_how_far_it_is_and_takes_no_writes(self):
         business = self.primary.write("POST", "/v1/businesses", {"name": "A", "latitude": 60.15, "longitude": 24.95})
         replica = self.replica()

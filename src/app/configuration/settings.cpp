@@ -30,6 +30,8 @@ constexpr auto kTable = std::to_array<Setting>({
      "that a server with the role search may be behind before it says that it is not ready"},
     {"change_feed", &Settings::change_feed, "on", 0, 0, "on|off",
      "whether changes are published: /v1/business-changes and the topic places.changes"},
+    {"cursor_secret", &Settings::cursor_secret, "none", 0, 0, "",
+     "the same text on all servers lets a search go on at another one; none: only at its own"},
     {"reactors", &Settings::reactors, "0", 0, kReactorsMax, "",
      "threads that serve connections; 0: one a core, 16 at most"},
     {"allowed_hosts", &Settings::allowed_hosts, "", 0, 0, "",

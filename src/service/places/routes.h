@@ -12,6 +12,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "engine/feed/reader.h"
@@ -20,8 +21,10 @@
 
 namespace madang::places {
 
-// Catalog and environment must outlive the routes and every request under way.
-std::vector<http::Route> routes(Catalog& catalog, io::Environment& environment);
+// Catalog and environment must outlive the routes and every request under way. Servers with one
+// secret take each other's cursors; without one they last until a restart.
+std::vector<http::Route> routes(Catalog& catalog, io::Environment& environment,
+                                std::string_view cursor_secret = {});
 
 //   GET    /v1/business-changes   what changed: pages, or server-sent events
 //

@@ -39,7 +39,8 @@ http::Response business_answer(int status, const Business& business);
 void add_visibility(http::Response& response, Visibility visibility);
 
 // The parts of the route table.
-std::vector<http::Route> search_routes(Catalog& catalog, io::Environment& environment);
+std::vector<http::Route> search_routes(Catalog& catalog, io::Environment& environment,
+                                       std::string_view cursor_secret);
 std::vector<http::Route> tile_routes(Catalog& catalog, io::Environment& environment);
 std::vector<http::Route> hours_routes(Catalog& catalog, io::Environment& environment);
 std::vector<http::Route> business_routes(Catalog& catalog);

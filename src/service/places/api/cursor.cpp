@@ -2,7 +2,7 @@
 //
 //   OFFSET SIZE  MEANING
 //   0      1     format version, 2
-//   1      4     generation: the process that made it
+//   1      4     generation: whose secret signed it
 //   5      8     when, microseconds since 1970 (little-endian, as all)
 //   13     8     hash of the search
 //   21     8     score of the last business, IEEE 754 double
@@ -107,9 +107,16 @@ std::uint64_t hash_of(const SearchRequest& request) {
 
 }  // namespace
 
-CursorMint::CursorMint(io::Random& random) {
-    random.fill(key_);
-    generation_ = static_cast<std::uint32_t>(random.next());
+CursorMint::CursorMint(io::Random& random, std::string_view secret) {
+    if (secret.empty()) {
+        random.fill(key_);
+    } else {
+        const int status =
+            gnutls_hash_fast(GNUTLS_DIG_SHA256, secret.data(), secret.size(), key_.data());
+        CHECK(status == 0, "SHA-256 is always there");
+    }
+    // Tells nothing of the key: 32 bits of another hash of its hash.
+    generation_ = static_cast<std::uint32_t>(hash64(signature_of("generation")));
 }
 
 std::string CursorMint::signature_of(std::string_view bytes) const {

@@ -1,4 +1,5 @@
-// Opaque marks of where a page ended, which only this process can make.
+// Opaque marks of where a page ended, which only this process can make, or those that share its
+// secret.
 //
 // Idea:       a cursor names the last business by its Mark, and the search it belongs to; a keyed
 //             hash keeps clients from making their own. It holds no state here: pages go on while
@@ -24,12 +25,13 @@ namespace madang::places {
 enum class CursorFault : std::uint8_t {
     kInvalid,  // not one of ours
     kForeign,  // of another search
-    kExpired,  // too old, or from before a restart
+    kExpired,  // too old, or of another secret: that of before a restart
 };
 
 class CursorMint {
 public:
-    explicit CursorMint(io::Random& random);
+    // Cursors of all mints with one secret are the same; without one they are this process's own.
+    CursorMint(io::Random& random, std::string_view secret);
 
     std::string encode(const Mark& after, const SearchRequest& request, WallTime now) const;
     // The request it belongs to may differ in limit, offset and count only.
@@ -40,7 +42,7 @@ private:
     std::string signature_of(std::string_view bytes) const;
 
     std::array<char, 32> key_;
-    std::uint32_t generation_ = 0;  // tells this process's cursors from those of an earlier one
+    std::uint32_t generation_ = 0;  // tells cursors of one secret from those of another
 };
 
 }  // namespace madang::places

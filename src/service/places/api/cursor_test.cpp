@@ -22,7 +22,7 @@ protected:
     }
 
     io::sim::SeededRandom random_{1};
-    CursorMint mint_{random_};
+    CursorMint mint_{random_, ""};
     SearchRequest request_;
 };
 
@@ -52,8 +52,19 @@ TEST_F(Cursor, ExpiresAfterAnHourAndWithTheProcess) {
     const auto hour = Microseconds(kCursorLifetime).count();
     EXPECT_TRUE(mint_.decode(made(), request_, WallTime{kNow.microseconds + hour}));
     EXPECT_EQ(fault(made(), WallTime{kNow.microseconds + hour + 1}), CursorFault::kExpired);
-    CursorMint other(random_);
+    const CursorMint other(random_, "");
     EXPECT_EQ(fault(other.encode({0, Meters{1}, 1}, request_, kNow)), CursorFault::kExpired);
+}
+
+TEST_F(Cursor, GoesToOthersOfTheSameSecret) {
+    const CursorMint first(random_, "one secret");
+    const CursorMint second(random_, "one secret");
+    const CursorMint other(random_, "another");
+    const std::string cursor = first.encode({0.5, Meters{1}, 7}, request_, kNow);
+    ASSERT_TRUE(second.decode(cursor, request_, kNow));
+    EXPECT_EQ(second.decode(cursor, request_, kNow)->id, 7u);
+    EXPECT_EQ(other.decode(cursor, request_, kNow).error(), CursorFault::kExpired);
+    EXPECT_EQ(fault(cursor), CursorFault::kExpired);
 }
 
 TEST_F(Cursor, CannotBeMadeOrChangedByOthers) {

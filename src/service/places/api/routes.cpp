@@ -9,8 +9,9 @@
 
 namespace madang::places {
 
-std::vector<http::Route> routes(Catalog& catalog, io::Environment& environment) {
-    auto all = search_routes(catalog, environment);
+std::vector<http::Route> routes(Catalog& catalog, io::Environment& environment,
+                                std::string_view cursor_secret) {
+    auto all = search_routes(catalog, environment, cursor_secret);
     for (auto part : {hours_routes, tile_routes}) {
         auto more = part(catalog, environment);
         std::move(more.begin(), more.end(), std::back_inserter(all));

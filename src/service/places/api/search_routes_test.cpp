@@ -190,7 +190,7 @@ TEST_F(SearchRoutes, ACursorOfAnotherProcessIsGone) {
     io::SystemEnvironment other{{.log_level = io::LogLevel::kError}};
     SearchRequest request;
     const std::string cursor =
-        CursorMint(other.environment().random)
+        CursorMint(other.environment().random, "")
             .encode({0, Meters{1}, 1}, request, other.environment().clock.wall());
     const auto answer = get("/v1/businesses?latitude=37.5&longitude=127&limit=2&cursor=" + cursor);
     EXPECT_EQ(answer.status, 410);
