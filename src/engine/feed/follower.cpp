@@ -90,11 +90,8 @@ private:
 
     // Returns whether something was applied, so that more may be there.
     io::Task<Result<bool>> turn() {
-        if (must_begin_) {
-            CO_TRY_VOID(subscriber_->begin(followed_.next));
-            must_begin_ = false;
-        }
-        auto taking = io::offload(environment_.pools.read, [this] { return subscriber_->take(); });
+        auto job = [this] { return take(); };
+        auto taking = io::offload(environment_.pools.read, std::move(job));
         auto taken = co_await std::move(taking);
         const bool is_gone = !taken && taken.error().code() == ErrorCode::kNotFound;
         if (is_gone || (taken && is_another_log(taken->changes))) {
@@ -108,6 +105,13 @@ private:
         auto applying = apply(std::move(taken->changes));
         CO_TRY_VOID(co_await std::move(applying));
         co_return true;
+    }
+
+    // In the pool: beginning waits for the client's threads.
+    Result<Arrived> take() {
+        if (must_begin_) TRY(subscriber_->begin(followed_.next));
+        must_begin_ = false;
+        return subscriber_->take();
     }
 
     bool is_another_log(const std::vector<LoggedChange>& changes) const {

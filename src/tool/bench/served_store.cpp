@@ -54,7 +54,8 @@ Result<ServedStore> serve_store(const std::string& directory, const std::string&
     const std::uint16_t port = TRY(free_port());
     ServedStore served{TRY(ChildProcess::start({program, "serve", "--data", directory, "--listen",
                                                 fmt::format("127.0.0.1:{}", port), "--reactors",
-                                                std::to_string(reactors), "--log-level", "warning"},
+                                                std::to_string(reactors), "--log-level", "warning",
+                                                "--change-feed", "off"},
                                                directory + "/server.log")),
                        port};
     TRY(wait_for_port(port, kStart));

@@ -69,7 +69,9 @@ http::Response cursor_refusal(const http::Exchange& exchange, CursorFault fault)
         gone.status = 410;
         gone.slug = "cursor-expired";
         gone.title = "The cursor is too old";
-        gone.detail = "search again without a cursor; they last for an hour, and without a cursor_secret until a restart";
+        gone.detail =
+            "search again without a cursor; they last for an hour, and without a cursor_secret "
+            "until a restart";
         return http::problem(gone, exchange.request().id);
     }
     const char* const message = fault == CursorFault::kForeign
@@ -192,8 +194,8 @@ http::Route alias_route(const std::shared_ptr<Desk>& desk) {
 
 std::vector<http::Route> search_routes(Catalog& catalog, io::Environment& environment,
                                        std::string_view cursor_secret) {
-    const auto desk =
-        std::make_shared<Desk>(Desk{catalog, environment.clock, CursorMint(environment.random, cursor_secret)});
+    const auto desk = std::make_shared<Desk>(
+        Desk{catalog, environment.clock, CursorMint(environment.random, cursor_secret)});
     return {search_route(desk), body_route(desk), alias_route(desk)};
 }
 
