@@ -20,4 +20,8 @@ inline constexpr std::size_t kBatchHeaderBytes = 61;
 // Headers of one record.
 inline constexpr std::size_t kRecordHeadersMax = 10'000;
 
+// Records of one batch, decompressed: a thousand to one of a batch of 128 KB, four to one of the
+// largest. What becomes more is taken for a bomb.
+inline constexpr std::size_t kRecordBytesMax = std::size_t{128} << 20;
+
 }  // namespace madang::kafka
