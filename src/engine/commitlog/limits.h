@@ -13,6 +13,8 @@ namespace madang::commitlog {
 
 // Positions inside a segment are 32 bits.
 inline constexpr Bytes kSegmentBytesMax = 2_GiB;
+// And so are offsets, less the segment's first; they need not follow one another.
+inline constexpr std::int64_t kSegmentOffsetsMax = INT32_MAX;
 
 // One batch, so that a fetch that must hold a whole batch stays small enough for its client.
 inline constexpr Bytes kBatchBytesMax = 32_MiB;
@@ -37,6 +39,10 @@ inline constexpr double kMinDirtyRatio = 0.5;
 inline constexpr Milliseconds kDeleteRetention{24LL * 60 * 60 * 1'000};
 // Times of settings, so that they can be added to a time of day.
 inline constexpr Milliseconds kSettingTimeMax{std::int64_t{1} << 53};
+
+// Keys and their offsets that one round of compaction holds: a million keys of 30 B. What does not
+// fit goes on in the next.
+inline constexpr std::size_t kCompactionKeysBytes = std::size_t{128} << 20;
 
 // A topic is a directory a partition and a few descriptors each.
 inline constexpr std::size_t kTopicsMax = 10'000;

@@ -30,6 +30,25 @@ Result<std::vector<BatchHeader>> headers_of(std::string_view batches) {
     return headers;
 }
 
+std::int64_t offsets_of(const std::vector<BatchHeader>& headers) {
+    std::int64_t offsets = 0;
+    for (const BatchHeader& header : headers) offsets += header.last_offset_delta + 1;
+    return offsets;
+}
+
+ErrorCode check(const std::vector<BatchHeader>& headers, Bytes batch_bytes_max) {
+    if (headers.empty()) return ErrorCode::kInvalidRecord;
+    for (const BatchHeader& header : headers) {
+        if (header.bytes > batch_bytes_max.value) return ErrorCode::kMessageTooLarge;
+        const bool has_gaps = header.records - 1 != header.last_offset_delta;
+        if (header.records == 0 || header.is_control() || has_gaps) {
+            return ErrorCode::kInvalidRecord;
+        }
+    }
+    const bool are_many = offsets_of(headers) > kSegmentOffsetsMax;
+    return are_many ? ErrorCode::kInvalidRecord : ErrorCode::kNone;
+}
+
 ErrorCode error_of(const Error& error) {
     return error.code() == madang::ErrorCode::kUnsupported ? ErrorCode::kUnsupportedForMessageFormat
                                                            : ErrorCode::kCorruptMessage;
@@ -46,18 +65,16 @@ LivePartition::LivePartition(io::Environment& environment, Parts parts)
       producers_(std::move(parts.producers)),
       mark_(std::move(parts.mark)),
       active_(parts.segments.back()),
-      segments_(std::move(parts.segments)) {}
+      active_since_(parts.active_since),
+      segments_(std::move(parts.segments)),
+      progress_(parts.progress) {}
 
 void LivePartition::append(std::string batches, AppendDone done) {
     const auto refuse = [&](ErrorCode error) { done({error, -1, start_offset()}); };
     auto headers = headers_of(batches);
     if (!headers) return refuse(error_of(headers.error()));
-    if (headers->empty()) return refuse(ErrorCode::kInvalidRecord);
-    for (const BatchHeader& header : *headers) {
-        if (header.bytes > options_.batch_bytes_max.value)
-            return refuse(ErrorCode::kMessageTooLarge);
-        if (header.records == 0 || header.is_control()) return refuse(ErrorCode::kInvalidRecord);
-    }
+    const ErrorCode refused = check(*headers, options().batch_bytes_max);
+    if (refused != ErrorCode::kNone) return refuse(refused);
     if (!is_writable()) return refuse(ErrorCode::kStorageError);
     {
         MutexLock lock(queue_mutex_);
@@ -82,7 +99,8 @@ void LivePartition::append(std::string batches, AppendDone done) {
 void LivePartition::run() {
     while (true) {
         Group group = take_group();
-        if (group.pending.empty()) return;
+        if (group.is_empty()) return;
+        if (group.seals) seal();
         write_group(group);
     }
 }
@@ -90,16 +108,20 @@ void LivePartition::run() {
 LivePartition::Group LivePartition::take_group() {
     Group group;
     std::uint64_t bytes = 0;
+    std::int64_t offsets = 0;
     MutexLock lock(queue_mutex_);
+    group.seals = std::exchange(is_seal_wanted_, false);
     while (!queue_.empty()) {
         const std::uint64_t size = queue_.front().batches.size();
-        if (bytes > 0 && bytes + size > kGroupBytesMax.value) break;
+        offsets += offsets_of(queue_.front().headers);
+        const bool is_much = bytes + size > kGroupBytesMax.value || offsets > kSegmentOffsetsMax;
+        if (bytes > 0 && is_much) break;
         bytes += size;
         group.pending.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
     queued_bytes_ -= bytes;
-    if (group.pending.empty()) is_running_ = false;
+    if (group.is_empty()) is_running_ = false;
     return group;
 }
 
@@ -130,7 +152,7 @@ void LivePartition::place(Group& group, Pending& pending, std::int64_t& next_off
         producers.borrow(producers_, header.producer_id);
     }
     const Producers::Judgement judgement = producers.judge(pending.headers.front());
-    answer.error = judgement.error;
+    answer.error = judgement.error != ErrorCode::kNone ? judgement.error : check_keys(pending);
     answer.base_offset = judgement.duplicate_of.value_or(next_offset);
     const bool is_new = answer.error == ErrorCode::kNone && !judgement.duplicate_of;
     std::span<char> rest(pending.batches);
@@ -152,7 +174,7 @@ ErrorCode LivePartition::store(Group& group) {
     if (!is_writable()) return ErrorCode::kStorageError;
     std::uint64_t bytes = 0;
     for (const std::string_view piece : group.pieces) bytes += piece.size();
-    const auto fits = make_room(bytes);
+    const auto fits = make_room(bytes, group.headers.back().last_offset());
     if (!fits) return close_for_writing("a segment could not be begun", fits.error());
     const std::uint64_t before = active_->bytes();
     const auto written = active_->append(group.pieces, group.headers);
@@ -164,7 +186,8 @@ ErrorCode LivePartition::store(Group& group) {
                                                       {"reason", written.error().describe()}});
         return ErrorCode::kStorageError;
     }
-    if (options_.durability == Durability::kOs) return ErrorCode::kNone;
+    if (before == 0) active_since_.store(now(), std::memory_order_relaxed);
+    if (options().durability == Durability::kOs) return ErrorCode::kNone;
     const auto synced = active_->sync();
     if (!synced) return close_for_writing("a sync failed", synced.error());
     return ErrorCode::kNone;
@@ -178,12 +201,13 @@ ErrorCode LivePartition::close_for_writing(const char* what, const Error& cause)
     return ErrorCode::kStorageError;
 }
 
-Result<> LivePartition::make_room(std::uint64_t bytes) {
-    const bool is_full =
-        active_->bytes() > 0 && active_->bytes() + bytes > options_.segment_bytes.value;
-    if (is_full) TRY(roll());
+Result<> LivePartition::make_room(std::uint64_t bytes, std::int64_t last_offset) {
+    const PartitionOptions options = this->options();
+    const bool is_full = active_->bytes() + bytes > options.segment_bytes.value ||
+                         last_offset - active_->base_offset() > kSegmentOffsetsMax;
+    if (is_full && active_->bytes() > 0) TRY(roll());
     // What is written now may be lost; what is there was durable.
-    const bool is_durable = options_.durability == Durability::kGroup;
+    const bool is_durable = options.durability == Durability::kGroup;
     if (is_durable) (void)mark_.write(active_->base_offset(), active_->bytes());
     return {};
 }
@@ -198,9 +222,16 @@ Result<> LivePartition::roll() {
     auto file = TRY(files.open(path(Segment::file_name(base)), io::OpenMode::kCreate));
     TRY(files.sync_directory(directory_));
     active_ = std::make_shared<Segment>(base, std::move(file));
+    active_since_.store(-1, std::memory_order_relaxed);
     MutexLock lock(segments_mutex_);
     segments_.push_back(active_);
     return {};
+}
+
+void LivePartition::seal() {
+    if (!is_writable() || active_->bytes() == 0) return;
+    const auto rolled = roll();
+    if (!rolled) (void)close_for_writing("a segment could not be sealed", rolled.error());
 }
 
 void LivePartition::publish() {

@@ -10,18 +10,18 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/mutex.h"
+#include "engine/commitlog/compaction/compactor.h"
+#include "engine/commitlog/compaction/progress.h"
 #include "engine/commitlog/durable_mark.h"
 #include "engine/commitlog/partition.h"
 #include "engine/commitlog/producers.h"
 
 namespace madang::commitlog {
-
-using SegmentPtr = std::shared_ptr<Segment>;
-using Segments = std::vector<SegmentPtr>;  // by base offset, never empty
 
 class LivePartition final : public Partition, public std::enable_shared_from_this<LivePartition> {
 public:
@@ -33,6 +33,8 @@ public:
         Producers producers;
         DurableMark mark;
         std::int64_t start_offset = 0;
+        CompactionProgress progress;
+        std::int64_t active_since = -1;  // when the last segment got its first batch
     };
     LivePartition(io::Environment& environment, Parts parts);
 
@@ -49,6 +51,9 @@ public:
     std::uint64_t bytes() const override;
     Result<std::int64_t> delete_records(std::int64_t offset) override;
     Result<> retain() override;
+    Result<> tend(std::stop_token stop) override;
+    PartitionOptions options() const override;
+    void set_options(const PartitionOptions& options) override;
     std::uint64_t watch(std::function<void()> grown) override;
     void unwatch(std::uint64_t watcher) override;
     bool is_writable() const override { return is_writable_.load(std::memory_order_acquire); }
@@ -70,6 +75,8 @@ private:
         std::vector<Placed> placed;
         std::vector<std::string_view> pieces;
         std::vector<kafka::BatchHeader> headers;
+        bool seals = false;  // the last segment, first
+        bool is_empty() const { return pending.empty() && !seals; }
     };
 
     void run();
@@ -77,19 +84,35 @@ private:
     void write_group(Group& group);
     void place(Group& group, Pending& pending, std::int64_t& next_offset, Producers& producers);
     kafka::ErrorCode store(Group& group);
-    Result<> make_room(std::uint64_t bytes);
+    Result<> make_room(std::uint64_t bytes, std::int64_t last_offset);
     Result<> roll();
+    void seal();
     void publish();
     // Returns what producers are told.
     kafka::ErrorCode close_for_writing(const char* what, const Error& cause);
     void tell_watchers();
     Segments segments() const;
-    Result<> drop_segments_before(std::int64_t offset);
+    Segments hide_segments_before(std::int64_t offset) REQUIRES(sealed_mutex_);
+    Result<> drop_segments_before(std::int64_t offset) REQUIRES(sealed_mutex_);
+    Result<> remove_segment(std::int64_t base_offset);
+    Result<> remove_if_there(const std::string& name);
+
+    // Keeping order: partition_tending.cpp.
+    bool is_time_to_seal(const PartitionOptions& options) const;
+    void ask_to_seal();
+    bool is_time_to_compact(const PartitionOptions& options, const Segments& all) const;
+    Result<> compact(const PartitionOptions& options, std::stop_token stop);
+    Result<> replace(const Compactor::Group& group, const SegmentPtr& compacted);
+    void exchange(const Compactor::Group& group, const SegmentPtr& compacted);
+    Result<> save(const CompactionProgress& progress);
+    kafka::ErrorCode check_keys(const Pending& pending) const;
+    std::int64_t now() const { return environment_.clock.wall().microseconds / 1000; }
     std::string path(const std::string& name) const { return directory_ + "/" + name; }
 
     io::Environment& environment_;
     const std::string directory_;
-    const PartitionOptions options_;
+    mutable Mutex options_mutex_;
+    PartitionOptions options_ GUARDED_BY(options_mutex_);
     std::atomic<std::int64_t> start_offset_;
     std::atomic<std::int64_t> high_watermark_;
     std::atomic<bool> is_writable_{true};
@@ -98,15 +121,22 @@ private:
     Producers producers_;
     DurableMark mark_;
     SegmentPtr active_;
+    std::atomic<std::int64_t> active_since_;  // milliseconds since 1970, -1 while it is empty
 
     mutable Mutex segments_mutex_;
-    Segments segments_ GUARDED_BY(segments_mutex_);
-    Mutex start_mutex_;  // one change of the start at a time
+    Segments segments_ GUARDED_BY(segments_mutex_);  // by base offset, never empty
+    Mutex sealed_mutex_;  // one change of the start or of sealed segments at a time
+
+    // That of the one who tends it.
+    std::atomic<bool> is_tended_{false};
+    CompactionProgress progress_;
+    bool may_compact_ = true;
 
     Mutex queue_mutex_;
     std::deque<Pending> queue_ GUARDED_BY(queue_mutex_);
     std::uint64_t queued_bytes_ GUARDED_BY(queue_mutex_) = 0;
     bool is_running_ GUARDED_BY(queue_mutex_) = false;
+    bool is_seal_wanted_ GUARDED_BY(queue_mutex_) = false;
 
     Mutex watchers_mutex_;
     std::map<std::uint64_t, std::function<void()>> watchers_ GUARDED_BY(watchers_mutex_);

@@ -78,6 +78,7 @@ public:
     std::vector<TopicPtr> topics() const override {
         MutexLock lock(topics_mutex_);
         std::vector<TopicPtr> all;
+        all.reserve(topics_.size());
         for (const auto& [name, topic] : topics_) all.push_back(topic);
         return all;
     }
@@ -138,21 +139,37 @@ public:
         return next_producer_++;
     }
 
-    Result<> retain() override {
-        Result<> first;
+    Result<TopicPtr> configure_topic(const std::string& name, const TopicConfig& config) override {
+        MutexLock lock(change_mutex_);
+        const TopicPtr before = find(name);
+        if (!before) return fail(ErrorCode::kNotFound, "no such topic");
+        TRY(check(name, static_cast<std::uint32_t>(before->partitions.size()), config));
+        Topic topic = *before;
+        topic.config = config;
+        TopicPtr changed = TRY(put(std::move(topic)));
+        for (const auto& partition : changed->partitions) partition->set_options(config.partition);
+        return changed;
+    }
+
+    void tend(const std::stop_token& stop) override {
         for (const TopicPtr& topic : topics()) {
             for (const auto& partition : topic->partitions) {
-                const auto retained = partition->retain();
-                if (first) first = retained;
+                if (stop.stop_requested()) return;
+                const auto tended = partition->tend(stop);
+                if (tended || tended.error().code() == ErrorCode::kCancelled) continue;
+                environment_.log.warning(
+                    "a partition was not tidied; it is tried again",
+                    {{"topic", topic->name}, {"reason", tended.error().describe()}});
             }
         }
-        return first;
     }
 
     // Writes the manifest.
     Result<> save() REQUIRES(change_mutex_) {
         Manifest manifest{cluster_, producers_end_, {}};
-        for (const TopicPtr& topic : topics()) {
+        const std::vector<TopicPtr> all = topics();
+        manifest.topics.reserve(all.size());
+        for (const TopicPtr& topic : all) {
             manifest.topics.push_back({topic->name, topic->id,
                                        static_cast<std::uint32_t>(topic->partitions.size()),
                                        topic->config});
@@ -198,13 +215,17 @@ private:
     // Removes the files of partitions that no topic names. Their directories stay, empty.
     Result<> remove_leftovers() {
         std::vector<std::string> kept = {kManifestName};
-        for (const TopicPtr& topic : topics()) kept.push_back(hex(topic->id));
+        const std::vector<TopicPtr> all = topics();
+        kept.reserve(all.size() + 1);
+        for (const TopicPtr& topic : all) kept.push_back(hex(topic->id));
         for (const std::string& name : TRY(environment_.files.list(directory_))) {
             const std::string stem = name.substr(0, name.find('-'));
             const bool is_partition = stem.size() == 2 * sizeof(kafka::Uuid::bytes);
             if (!is_partition || std::ranges::find(kept, stem) != kept.end()) continue;
             for (const std::string& file : TRY(environment_.files.list(path(name)))) {
-                TRY(environment_.files.remove(path(name) + "/" + file));
+                // A compaction under way may have moved it.
+                const auto removed = environment_.files.remove(path(name) + "/" + file);
+                if (!removed && removed.error().code() != ErrorCode::kNotFound) return removed;
             }
         }
         return {};

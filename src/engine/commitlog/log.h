@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,9 +49,13 @@ public:
     // manifest in blocks. Errors: those of the disk.
     virtual Result<std::int64_t> new_producer() = 0;
 
-    // Lets every partition forget what retention does not keep. Blocks. Goes on after an error and
-    // returns the first.
-    virtual Result<> retain() = 0;
+    // Changes how a topic keeps what it holds, from now on. Errors: as those above.
+    virtual Result<TopicPtr> configure_topic(const std::string& name,
+                                             const TopicConfig& config) = 0;
+
+    // Does for every partition what is due: seals, retains, compacts (Partition::tend). Blocks, for
+    // as long as that takes, until `stop` is requested. Goes on after an error, which is logged.
+    virtual void tend(const std::stop_token& stop) = 0;
 };
 
 }  // namespace madang::commitlog

@@ -25,7 +25,7 @@ protected:
     void append(std::string_view topic, std::size_t partition, const std::string& value) {
         const TopicPtr found = log_->find(topic);
         ASSERT_TRUE(found);
-        found->partitions[partition]->append(batch_of({value}), [](Appended appended) {
+        found->partitions[partition]->append(keyed_batch({{"key", value}}), [](Appended appended) {
             EXPECT_EQ(appended.error, kafka::ErrorCode::kNone);
         });
         world_.run_until_idle();
@@ -42,7 +42,7 @@ TEST_F(LogTest, KeepsTopicsAndWhatIsInThem) {
     config.partition.durability = Durability::kOs;
     config.partition.segment_bytes = 5_MiB;
     config.partition.retention_time = Milliseconds(77);
-    config.partition.cleanup = Cleanup::kCompactAndDelete;
+    config.partition.cleanup = Cleanup::kCompact;
     config.partition.segment_time = Milliseconds(78);
     config.partition.flush_time = Milliseconds(79);
     config.partition.delete_retention = Milliseconds(80);
@@ -61,7 +61,7 @@ TEST_F(LogTest, KeepsTopicsAndWhatIsInThem) {
     EXPECT_EQ(orders->config.partition.segment_bytes, 5_MiB);
     EXPECT_EQ(orders->config.partition.retention_time, Milliseconds(77));
     EXPECT_EQ(orders->config.partition.retention_bytes, std::nullopt);
-    EXPECT_EQ(orders->config.partition.cleanup, Cleanup::kCompactAndDelete);
+    EXPECT_EQ(orders->config.partition.cleanup, Cleanup::kCompact);
     EXPECT_EQ(orders->config.partition.segment_time, Milliseconds(78));
     EXPECT_EQ(orders->config.partition.flush_time, Milliseconds(79));
     EXPECT_EQ(orders->config.partition.delete_retention, Milliseconds(80));

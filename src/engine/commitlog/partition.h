@@ -20,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "base/result.h"
@@ -60,6 +61,8 @@ struct PartitionOptions {
     // on they are; and how long a tombstone stays after that.
     double min_dirty_ratio = kMinDirtyRatio;
     Milliseconds delete_retention = kDeleteRetention;
+    // Memory for the keys of one round; a matter of the machine, not of the topic: not kept.
+    std::size_t compaction_keys_bytes = kCompactionKeysBytes;
 
     bool deletes() const { return cleanup != Cleanup::kCompact; }
     bool compacts() const { return cleanup != Cleanup::kDelete; }
@@ -106,8 +109,7 @@ public:
     // the disk.
     virtual Result<Slice> read(std::int64_t offset, std::uint64_t bytes_max, Reach reach) const = 0;
 
-    // Returns the first record that is not older than `timestamp`, or nothing. Errors: as read();
-    // unsupported if it lies in a compressed batch of an unknown kind.
+    // Returns the first record that is not older than `timestamp`, or nothing. Errors: as read().
     virtual Result<std::optional<TimedOffset>> find_time(std::int64_t timestamp,
                                                          Reach reach) const = 0;
 
@@ -121,6 +123,15 @@ public:
     virtual Result<std::int64_t> delete_records(std::int64_t offset) = 0;
     // Removes sealed segments that retention does not keep. Blocks. Errors: those of the disk.
     virtual Result<> retain() = 0;
+    // Does what is due: asks for the last segment to be sealed where it is old, retains, compacts.
+    // Blocks, for as long as a compaction takes; one call does something at a time, others nothing.
+    // Errors: cancelled when it is stopped; corrupt; those of the disk. Then it may go on next
+    // time.
+    virtual Result<> tend(std::stop_token stop) = 0;
+
+    // How it keeps what it holds; what is set counts from the next append and tend().
+    virtual PartitionOptions options() const = 0;
+    virtual void set_options(const PartitionOptions& options) = 0;
 
     // Calls `grown` after the high watermark has moved, from the commit pool, until unwatch().
     virtual std::uint64_t watch(std::function<void()> grown) = 0;

@@ -39,6 +39,8 @@ public:
     Result<std::shared_ptr<Partition>> run() {
         TRY(files_.create_directories(directory_));
         auto mark = TRY(DurableMark::open(files_, path("durable")));
+        CompactionProgress progress = TRY(load_progress(files_, directory_));
+        TRY(finish_replacement(files_, directory_, progress));
         const std::int64_t start = TRY(read_start());
         std::vector<std::int64_t> bases = TRY(list_bases());
         if (bases.empty()) bases.push_back(TRY(create_segment(start)));
@@ -56,7 +58,8 @@ public:
         return std::make_shared<LivePartition>(
             environment_,
             LivePartition::Parts{directory_, options_, std::move(segments), std::move(producers),
-                                 std::move(mark), std::max(start, bases.front())});
+                                 std::move(mark), std::max(start, bases.front()), progress,
+                                 active_since_});
     }
 
 private:
@@ -95,6 +98,8 @@ private:
             segment = TRY(open_segment(base));
             const auto scan = TRY(segment->scan([](const auto&) { return Result<>(); }));
             if (!scan.is_whole()) return damaged(base, scan.good_bytes);
+            // The next opening need not read it all; without it, it must.
+            (void)files_.replace(path(Segment::index_name(base)), segment->index_bytes());
         }
         if (segment->next_offset() > next_base) return damaged(base, 0);
         return segment;
@@ -110,6 +115,10 @@ private:
         SegmentPtr segment = TRY(open_segment(base));
         const auto scan = TRY(segment->scan([&](const kafka::BatchHeader& header) -> Result<> {
             producers.remember(header);
+            // Who says that it is from the future does not keep a segment open.
+            const std::int64_t now = environment_.clock.wall().microseconds / 1000;
+            if (active_since_ < 0)
+                active_since_ = std::clamp<std::int64_t>(header.base_timestamp, 0, now);
             return {};
         }));
         if (scan.good_bytes < mark.durable_bytes(base)) return damaged(base, scan.good_bytes);
@@ -149,6 +158,7 @@ private:
     io::Files& files_;
     const std::string& directory_;
     const PartitionOptions& options_;
+    std::int64_t active_since_ = -1;
 };
 
 }  // namespace

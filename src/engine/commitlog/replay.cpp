@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "wire/kafka/compression.h"
+
 namespace madang::commitlog {
 namespace {
 
@@ -18,10 +20,8 @@ Result<std::int64_t> replay_batches(std::string_view bytes, std::int64_t from,
         if (header.bytes > bytes.size()) break;
         const std::string_view batch = bytes.substr(0, header.bytes);
         (void)TRY(kafka::check_batch(batch));
-        if (header.compression_bits() != 0) {
-            return fail(ErrorCode::kUnsupported, "a compressed batch", header.base_offset);
-        }
-        TRY(kafka::each_record(header, batch.substr(kafka::kBatchHeaderBytes),
+        const auto records = TRY(kafka::BatchRecords::of(header, batch));
+        TRY(kafka::each_record(header, records.bytes(),
                                [&](const kafka::Record& record) -> Result<> {
                                    return record.offset < from ? Result<>() : each(record);
                                }));

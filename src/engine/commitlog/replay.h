@@ -13,8 +13,8 @@
 namespace madang::commitlog {
 
 // Calls `each` with every record from `offset` (at least the start) to the high watermark, until
-// it returns an error. Errors: those of `each`; corrupt; unsupported for compressed batches; those
-// of the disk.
+// it returns an error. Errors: those of `each`; corrupt; exhausted for batches that decompress
+// to too much; unsupported for compressions that nobody knows; those of the disk.
 Result<> replay(const Partition& partition, std::int64_t offset,
                 const std::function<Result<>(const kafka::Record&)>& each);
 

@@ -84,6 +84,7 @@ Result<Segment::Scan> Segment::scan(const std::function<Result<>(const BatchHead
         const auto header = kafka::decode_batch_header(head);
         if (!header || header->bytes > found.file_bytes - found.good_bytes) break;
         if (header->base_offset < next_offset_ || header->bytes > kBatchBytesMax.value) break;
+        if (header->last_offset() - base_offset_ > kSegmentOffsetsMax) break;
         const auto batch = TRY(scanner.view(found.good_bytes, header->bytes));
         if (!kafka::check_batch(batch)) break;
         TRY(each(*header));
@@ -92,6 +93,21 @@ Result<Segment::Scan> Segment::scan(const std::function<Result<>(const BatchHead
     }
     publish();
     return found;
+}
+
+Result<> Segment::each_batch(
+    const std::function<Result<>(const BatchHeader&, std::string_view)>& each) const {
+    const std::uint64_t end = readable();
+    Scanner scanner(*file_, end);
+    for (std::uint64_t position = 0; position < end;) {
+        const auto head = TRY(scanner.view(position, kBatchHeaderBytes));
+        const BatchHeader header = TRY(kafka::decode_batch_header(head));
+        const auto batch = TRY(scanner.view(position, header.bytes));
+        (void)TRY(kafka::check_batch(batch));
+        TRY(each(header, batch));
+        position += header.bytes;
+    }
+    return {};
 }
 
 Result<> Segment::truncate(std::uint64_t bytes) {

@@ -77,7 +77,10 @@ public:
                     std::span<const kafka::BatchHeader> headers);
     Result<> sync() { return file_->sync(); }
     // Lets readers see everything written.
-    void publish() { readable_.store(bytes_, std::memory_order_release); }
+    void publish() {
+        newest_.store(max_timestamp_, std::memory_order_relaxed);
+        readable_.store(bytes_, std::memory_order_release);
+    }
 
     // Returns the batch that holds `offset` or, if none does, the first behind it, among what is
     // readable; nothing if all are before it. Errors: unavailable with Reach::kMemory if it would
@@ -85,16 +88,21 @@ public:
     Result<std::optional<BatchPlace>> find(std::int64_t offset, Reach reach) const;
     // Returns the first batch whose highest timestamp is at least `timestamp`. Errors: as find().
     Result<std::optional<BatchPlace>> find_time(std::int64_t timestamp, Reach reach) const;
+    // Calls `each` with every readable batch, in order, its checksum checked. Blocks. Errors:
+    // corrupt; those of the disk and of `each`.
+    Result<> each_batch(
+        const std::function<Result<>(const kafka::BatchHeader&, std::string_view)>& each) const;
     // Reads a whole batch. Errors: as find().
     Result<std::string> read_batch(const BatchPlace& place, Reach reach) const;
 
     std::int64_t base_offset() const { return base_offset_; }
     std::uint64_t readable() const { return readable_.load(std::memory_order_acquire); }
+    // The highest timestamp of what is readable, -1 without any.
+    std::int64_t max_timestamp() const { return newest_.load(std::memory_order_relaxed); }
     io::File& file() const { return *file_; }
     // The writer's own: the offset behind the last batch written, and the bytes before it.
     std::int64_t next_offset() const { return next_offset_; }
     std::uint64_t bytes() const { return bytes_; }
-    std::int64_t max_timestamp() const { return max_timestamp_; }
 
 private:
     struct IndexEntry {
@@ -116,9 +124,13 @@ private:
     std::int64_t max_timestamp_ = -1;
     std::uint64_t indexed_ = 0;  // bytes before the batch of the last entry
     std::atomic<std::uint64_t> readable_{0};
+    std::atomic<std::int64_t> newest_{-1};
     std::unique_ptr<io::File> file_;
     mutable SharedMutex mutex_;
     std::vector<IndexEntry> index_ GUARDED_BY(mutex_);
 };
+
+using SegmentPtr = std::shared_ptr<Segment>;
+using Segments = std::vector<SegmentPtr>;
 
 }  // namespace madang::commitlog

@@ -7,10 +7,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/commitlog/partition.h"
+#include "wire/kafka/compression.h"
 #include "wire/kafka/record_batch.h"
 
 namespace madang::commitlog {
@@ -27,6 +29,27 @@ inline std::string batch_of(const std::vector<std::string>& values, Identity ide
     for (const std::string& value : values) builder.add({.timestamp = timestamp, .value = value});
     builder.set_producer(identity.producer, identity.epoch, identity.sequence);
     return builder.finish();
+}
+
+// What a compacted topic holds; no value: a tombstone.
+struct Keyed {
+    std::string key;
+    std::optional<std::string> value;
+};
+
+inline std::string keyed_batch(const std::vector<Keyed>& records, std::int64_t timestamp = 1'000,
+                               kafka::Compression compression = kafka::Compression::kNone,
+                               Identity identity = {}) {
+    kafka::BatchBuilder builder;
+    for (const Keyed& record : records) {
+        builder.add({.timestamp = timestamp, .key = record.key, .value = record.value});
+    }
+    builder.set_producer(identity.producer, identity.epoch, identity.sequence);
+    const std::string plain = builder.finish();
+    kafka::BatchHeader header = *kafka::decode_batch_header(plain);
+    header.attributes = static_cast<std::uint16_t>(compression);
+    const auto body = std::string_view(plain).substr(kafka::kBatchHeaderBytes);
+    return kafka::encode_batch(header, *kafka::compress(header.compression_bits(), body));
 }
 
 struct Kept {

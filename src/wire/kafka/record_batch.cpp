@@ -184,6 +184,21 @@ Result<> each_record(const BatchHeader& header, std::string_view records,
     return {};
 }
 
+void put_record(std::string& out, const Record& record, std::int64_t base_timestamp,
+                std::int32_t offset_delta) {
+    std::string body(1, '\0');
+    put_varint(body, wrapping_difference(record.timestamp, base_timestamp));
+    put_varint(body, offset_delta);
+    put_text(body, record.key);
+    put_text(body, record.value);
+    put_varint(body, static_cast<std::int64_t>(record.headers.size()));
+    for (const RecordHeader& header : record.headers) {
+        put_text(body, header.key);
+        put_text(body, header.value);
+    }
+    put_text(out, body);
+}
+
 void BatchBuilder::add(const Record& record, std::optional<std::int32_t> offset_delta) {
     if (count_ == 0) {
         header_.base_timestamp = record.timestamp;
@@ -192,17 +207,7 @@ void BatchBuilder::add(const Record& record, std::optional<std::int32_t> offset_
     header_.max_timestamp = std::max(header_.max_timestamp, record.timestamp);
     const std::int32_t delta = offset_delta.value_or(next_delta_);
     DCHECK(delta >= next_delta_, "offsets ascend");
-    std::string body(1, '\0');
-    put_varint(body, wrapping_difference(record.timestamp, header_.base_timestamp));
-    put_varint(body, delta);
-    put_text(body, record.key);
-    put_text(body, record.value);
-    put_varint(body, static_cast<std::int64_t>(record.headers.size()));
-    for (const RecordHeader& header : record.headers) {
-        put_text(body, header.key);
-        put_text(body, header.value);
-    }
-    put_text(records_, body);
+    put_record(records_, record, header_.base_timestamp, delta);
     header_.last_offset_delta = delta;
     next_delta_ = delta + 1;
     ++count_;

@@ -6,7 +6,8 @@
 //       12    4 partition leader epoch         } patched likewise
 //       16    1 magic, 2
 //       17    4 CRC-32C of bytes 21 to the end
-//       21    2 attributes: bits 0-2 compression, 3 log append time, 4 transactional, 5 control
+//       21    2 attributes: bits 0-2 compression, 3 log append time, 4 transactional, 5 control,
+//                  6 the base timestamp says when tombstones may go (KIP-534)
 //       23    4 last offset, less the base offset
 //       27    8 base timestamp, milliseconds since 1970
 //       35    8 highest timestamp
@@ -55,6 +56,8 @@ struct BatchHeader {
 
     std::int64_t last_offset() const { return base_offset + last_offset_delta; }
     std::uint8_t compression_bits() const { return attributes & 7; }
+    bool has_append_time() const { return (attributes & 8) != 0; }
+    bool has_delete_horizon() const { return (attributes & 64) != 0; }
     bool is_control() const { return (attributes & 32) != 0; }
     bool is_transactional() const { return (attributes & 16) != 0; }
 };
@@ -87,6 +90,10 @@ struct Record {
 // the header, decompressed; what is handed out points into it. Errors: corrupt; those of `each`.
 Result<> each_record(const BatchHeader& header, std::string_view records,
                      const std::function<Result<>(const Record&)>& each);
+
+// Appends a record as it stands in a batch of this base timestamp, so far behind its base offset.
+void put_record(std::string& out, const Record& record, std::int64_t base_timestamp,
+                std::int32_t offset_delta);
 
 // Makes an uncompressed batch record by record. Offsets count from 0 until the log places it.
 class BatchBuilder {

@@ -28,6 +28,13 @@ struct Entry {
     bool is_reserving = false;
 };
 
+// Of each key only the newest record counts, and all of them are read when the log is opened.
+TopicConfig compacted(TopicConfig config) {
+    config.partition.cleanup = Cleanup::kCompact;
+    config.partition.segment_bytes = kOffsetsSegmentBytes;
+    return config;
+}
+
 template <class Asked>
 std::size_t count_partitions(const std::vector<Asked>& topics) {
     std::size_t count = 0;
@@ -377,7 +384,9 @@ Result<std::unique_ptr<Groups>> Groups::open(io::Environment& environment, Log& 
     if (!topic) {
         TopicConfig config;
         config.visibility = Visibility::kInternal;
-        topic = TRY(log.create_topic(kOffsetsTopic, 1, config));
+        topic = TRY(log.create_topic(kOffsetsTopic, 1, compacted(config)));
+    } else if (!topic->config.partition.compacts()) {
+        topic = TRY(log.configure_topic(kOffsetsTopic, compacted(topic->config)));
     }
     auto groups = std::make_unique<LiveGroups>(environment, log, home, std::move(topic));
     TRY(groups->load());

@@ -24,6 +24,8 @@ inline constexpr std::size_t kMembersMax = 1'000;     // of one group
 inline constexpr std::size_t kGroupIdBytesMax = 500;  // and of member ids
 inline constexpr Bytes kMemberBytesMax = 1_MiB;       // protocols of one member, or its assignment
 inline constexpr std::size_t kOffsetMetadataMax = 4096;  // bytes; Kafka's default
+// A segment of the topic of offsets, which is compacted once it is sealed: about 100,000 commits.
+inline constexpr Bytes kOffsetsSegmentBytes = 16_MiB;
 inline constexpr std::size_t kOffsetsMax = 1'000'000;    // committed, of all groups
 
 }  // namespace madang::commitlog
