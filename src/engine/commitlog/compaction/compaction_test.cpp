@@ -224,6 +224,22 @@ TEST_F(CompactionTest, GoesOnInTheNextRoundWithKeysThatDoNotFit) {
     EXPECT_EQ(rows_of(*partition_).size(), 10u);
 }
 
+TEST_F(CompactionTest, KeepsATombstoneUntilWhatItHidesHasGone) {
+    options_.segment_bytes = 1_MiB;
+    options_.compaction_keys_bytes = 1;  // a key at a time
+    open();
+    put("a", "1");
+    for (int i = 0; i < 5; ++i) put("k" + std::to_string(i), "v");
+    put("a", std::nullopt);
+    world_.run_for(options_.segment_time);
+    for (int round = 0; round < 12; ++round) {
+        tend();
+        EXPECT_FALSE(table_of(rows_of(*partition_)).contains("a")) << round;
+        world_.run_for(Milliseconds(10'001));
+    }
+    EXPECT_EQ(rows_of(*partition_).size(), 5u);
+}
+
 TEST_F(CompactionTest, RefusesRecordsWithoutAKey) {
     EXPECT_EQ(append(batch_of({"no key"})).error, ErrorCode::kInvalidRecord);
     std::string damaged = keyed_batch({{"k", "v"}}, 1'000, Compression::kZstd);
