@@ -122,6 +122,25 @@ TEST(CommitlogCrash, AtEveryOperationLosesNothingAcknowledged) {
     }
 }
 
+TEST(CommitlogCrash, AnOpeningThatFailedLeavesNoNameThatACutTakes) {
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        io::sim::World world(seed);
+        world.disk().fail(io::sim::Operation::kSyncDirectory, 2, EIO);
+        EXPECT_FALSE(Partition::open(world.environment(), "p", {}));
+        auto partition = *Partition::open(world.environment(), "p", {});
+        bool is_kept = false;
+        partition->append(batch_of({"a"}), [&](Appended appended) {
+            is_kept = appended.error == kafka::ErrorCode::kNone;
+        });
+        world.run_until_idle();
+        ASSERT_TRUE(is_kept);
+        partition.reset();
+        world.disk().power_cut();
+        partition = *Partition::open(world.environment(), "p", {});
+        EXPECT_EQ(partition->high_watermark(), 1) << "seed " << seed;
+    }
+}
+
 TEST(CommitlogCrash, OverManyLivesLosesNothingAcknowledged) {
     for (std::uint64_t seed = 1; seed <= 100; ++seed) {
         Story story(seed);

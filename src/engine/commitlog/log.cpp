@@ -190,7 +190,7 @@ private:
             topic.partitions.push_back(
                 TRY(Partition::open(environment_, directory, topic.config.partition)));
         }
-        return {};
+        return environment_.files.sync_directory(directory_);
     }
 
     // Shows a topic once the manifest has it.

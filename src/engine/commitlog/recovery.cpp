@@ -43,6 +43,8 @@ public:
         TRY(finish_replacement(files_, directory_, progress));
         const std::int64_t start = TRY(read_start());
         std::vector<std::int64_t> bases = TRY(list_bases());
+        // A file that is seen may be one whose name never became durable: an opening that failed.
+        TRY(files_.sync_directory(directory_));
         if (bases.empty()) bases.push_back(TRY(create_segment(start)));
         Segments segments;
         for (std::size_t i = 0; i + 1 < bases.size(); ++i) {

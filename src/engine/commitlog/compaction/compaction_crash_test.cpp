@@ -177,7 +177,7 @@ TEST_P(CompactionCrash, OverManyLivesKeepsWhatMustStay) {
     constexpr std::array kFaults = {Operation::kOpen,   Operation::kWrite,
                                     Operation::kSync,   Operation::kRemove,
                                     Operation::kRename, Operation::kSyncDirectory};
-    for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
         Story story(seed, GetParam());
         std::mt19937_64 random(seed);
         do {
