@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <optional>
+#include <memory>
 #include <thread>
 
 #include "app/limits.h"
@@ -17,6 +18,7 @@
 #include "app/reactors.h"
 #include "app/state_files.h"
 #include "base/result.h"
+#include "engine/commitlog/janitor.h"
 #include "engine/commitlog/log.h"
 #include "engine/geo/position.h"
 #include "io/system_environment.h"
@@ -182,12 +184,24 @@ Outcome<std::unique_ptr<commitlog::Log>> open_log(io::Environment& environment,
     return *std::move(log);
 }
 
+// Keeps the log in order while the reactors run.
+Resident tending(io::Environment& environment, commitlog::Log& log, const Settings& settings) {
+    const auto janitor = std::make_shared<std::unique_ptr<commitlog::Janitor>>();
+    const Seconds every(settings.log_tend_seconds);
+    return {[&environment, &log, janitor, every](io::Executor& executor, io::Timers& timers) {
+                const commitlog::Janitor::Home home{executor, timers};
+                *janitor = std::make_unique<commitlog::Janitor>(environment, log, home, every);
+            },
+            [janitor](io::Job stopped) { (*janitor)->stop(std::move(stopped)); }};
+}
+
 Outcome<> run(io::Environment& environment, const Settings& settings, const io::Address& address) {
     const auto log_at = TRY(log_address(settings));
     TRY(check_feed_settings(settings));
     const auto log = TRY(open_log(environment, settings));
     auto service = TRY(PlacesService::open(environment, settings, log.get()));
     Served served{.site = service->site(), .address = address, .residents = service->residents()};
+    if (log) served.residents.push_back(tending(environment, *log, settings));
     if (log_at) {
         served.log.emplace(*log, *log_at);
         served.log->options.shown_internal = settings.log_internal_topics;

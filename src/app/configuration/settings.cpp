@@ -19,6 +19,8 @@ constexpr auto kTable = std::to_array<Setting>({
     {"listen", &Settings::listen, "127.0.0.1:8080", 0, 0, "", "address and port; port 0 picks one"},
     {"log_listen", &Settings::log_listen, "none", 0, 0, "",
      "address and port of the log for Kafka's clients, e.g. 127.0.0.1:9092; none: not served"},
+    {"log_tend_seconds", &Settings::log_tend_seconds, "300", 1, 86400, "",
+     "between two rounds in which the log is retained and compacted"},
     {"log_internal_topics", &Settings::log_internal_topics, "places.changes", 0, 0, "",
      "topics of the program itself that those clients may read"},
     {"roles", &Settings::roles, "all", 0, 0, "all|search",

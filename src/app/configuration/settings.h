@@ -28,6 +28,7 @@ struct Settings {
     std::string data;
     std::string listen;
     std::string log_listen;
+    std::int64_t log_tend_seconds = 0;
     std::vector<std::string> log_internal_topics;
     std::string roles;
     std::string follow;

@@ -13,8 +13,7 @@ Janitor::Janitor(io::Environment& environment, Log& log, Home home, Nanoseconds 
 }
 
 Janitor::~Janitor() {
-    CHECK(!is_under_way_, "a janitor is stopped before it is destroyed");
-    home_.timers.cancel(timer_);
+    CHECK(!is_under_way_ && !timer_, "a janitor is stopped before it is destroyed");
 }
 
 void Janitor::wait() {
