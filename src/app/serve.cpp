@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <optional>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "app/limits.h"

@@ -16,6 +16,9 @@ inline constexpr Bytes kSegmentBytesMax = 2_GiB;
 // And so are offsets, less the segment's first; they need not follow one another.
 inline constexpr std::int64_t kSegmentOffsetsMax = INT32_MAX;
 
+// Offsets leave room for all that could ever follow: as batches are read (record_batch.cpp).
+inline constexpr std::int64_t kOffsetMax = INT64_MAX / 2;
+
 // One batch, so that a fetch that must hold a whole batch stays small enough for its client.
 inline constexpr Bytes kBatchBytesMax = 32_MiB;
 

@@ -101,6 +101,7 @@ void LivePartition::run() {
         Group group = take_group();
         if (group.is_empty()) return;
         if (group.seals) seal();
+        if (group.flushes) flush();
         write_group(group);
     }
 }
@@ -111,6 +112,7 @@ LivePartition::Group LivePartition::take_group() {
     std::int64_t offsets = 0;
     MutexLock lock(queue_mutex_);
     group.seals = std::exchange(is_seal_wanted_, false);
+    group.flushes = std::exchange(is_flush_wanted_, false);
     while (!queue_.empty()) {
         const std::uint64_t size = queue_.front().batches.size();
         offsets += offsets_of(queue_.front().headers);
@@ -187,9 +189,13 @@ ErrorCode LivePartition::store(Group& group) {
         return ErrorCode::kStorageError;
     }
     if (before == 0) active_since_.store(now(), std::memory_order_relaxed);
-    if (options().durability == Durability::kOs) return ErrorCode::kNone;
+    if (unsynced_since_.load() < 0) unsynced_since_.store(now());
+    const PartitionOptions options = this->options();
+    const bool may_wait = options.durability == Durability::kOs && !is_time_to_flush(options);
+    if (may_wait) return ErrorCode::kNone;
     const auto synced = active_->sync();
     if (!synced) return close_for_writing("a sync failed", synced.error());
+    unsynced_since_.store(-1);
     return ErrorCode::kNone;
 }
 
@@ -215,6 +221,7 @@ Result<> LivePartition::make_room(std::uint64_t bytes, std::int64_t last_offset)
 // Seals the last segment and begins another.
 Result<> LivePartition::roll() {
     TRY(active_->sync());
+    unsynced_since_.store(-1);
     const std::int64_t base = active_->next_offset();
     io::Files& files = environment_.files;
     TRY(files.replace(path(producers_name(base)), producers_.encode()));
@@ -232,6 +239,16 @@ void LivePartition::seal() {
     if (!is_writable() || active_->bytes() == 0) return;
     const auto rolled = roll();
     if (!rolled) (void)close_for_writing("a segment could not be sealed", rolled.error());
+}
+
+void LivePartition::flush() {
+    if (!is_writable() || unsynced_since_.load() < 0) return;
+    const auto synced = active_->sync();
+    if (synced) {
+        unsynced_since_.store(-1);
+    } else {
+        (void)close_for_writing("a sync failed", synced.error());
+    }
 }
 
 void LivePartition::publish() {

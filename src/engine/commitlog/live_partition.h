@@ -42,6 +42,7 @@ public:
     Result<Slice> read(std::int64_t offset, std::uint64_t bytes_max, Reach reach) const override;
     Result<std::optional<TimedOffset>> find_time(std::int64_t timestamp,
                                                  Reach reach) const override;
+    Result<std::optional<TimedOffset>> find_newest(Reach reach) const override;
     std::int64_t start_offset() const override {
         return start_offset_.load(std::memory_order_acquire);
     }
@@ -75,8 +76,9 @@ private:
         std::vector<Placed> placed;
         std::vector<std::string_view> pieces;
         std::vector<kafka::BatchHeader> headers;
-        bool seals = false;  // the last segment, first
-        bool is_empty() const { return pending.empty() && !seals; }
+        bool seals = false;    // the last segment, first
+        bool flushes = false;  // what was left to the system, first
+        bool is_empty() const { return pending.empty() && !seals && !flushes; }
     };
 
     void run();
@@ -87,6 +89,7 @@ private:
     Result<> make_room(std::uint64_t bytes, std::int64_t last_offset);
     Result<> roll();
     void seal();
+    void flush();
     void publish();
     // Returns what producers are told.
     kafka::ErrorCode close_for_writing(const char* what, const Error& cause);
@@ -99,7 +102,8 @@ private:
 
     // Keeping order: partition_tending.cpp.
     bool is_time_to_seal(const PartitionOptions& options) const;
-    void ask_to_seal();
+    bool is_time_to_flush(const PartitionOptions& options) const;
+    void ask_for(bool& wish) REQUIRES(queue_mutex_);
     bool is_time_to_compact(const PartitionOptions& options, const Segments& all) const;
     Result<> compact(const PartitionOptions& options, std::stop_token stop);
     Result<> replace(const Compactor::Group& group, const SegmentPtr& compacted);
@@ -121,7 +125,8 @@ private:
     Producers producers_;
     DurableMark mark_;
     SegmentPtr active_;
-    std::atomic<std::int64_t> active_since_;  // milliseconds since 1970, -1 while it is empty
+    std::atomic<std::int64_t> active_since_;        // milliseconds since 1970, -1 while it is empty
+    std::atomic<std::int64_t> unsynced_since_{-1};  // likewise, -1 while all is durable
 
     mutable Mutex segments_mutex_;
     Segments segments_ GUARDED_BY(segments_mutex_);  // by base offset, never empty
@@ -137,6 +142,7 @@ private:
     std::uint64_t queued_bytes_ GUARDED_BY(queue_mutex_) = 0;
     bool is_running_ GUARDED_BY(queue_mutex_) = false;
     bool is_seal_wanted_ GUARDED_BY(queue_mutex_) = false;
+    bool is_flush_wanted_ GUARDED_BY(queue_mutex_) = false;
 
     Mutex watchers_mutex_;
     std::map<std::uint64_t, std::function<void()>> watchers_ GUARDED_BY(watchers_mutex_);

@@ -104,6 +104,10 @@ Result<ManifestTopic> take_topic(Decoder& in, std::uint32_t version) {
     partition.durability = kinds[1] == 1 ? Durability::kOs : Durability::kGroup;
     partition.segment_bytes = Bytes{TRY(in.u64())};
     partition.batch_bytes_max = Bytes{TRY(in.u64())};
+    const bool fits = partition.segment_bytes.value > 0 &&
+                      partition.segment_bytes <= kSegmentBytesMax &&
+                      partition.batch_bytes_max <= kBatchBytesMax;
+    if (!fits) return fail(ErrorCode::kCorrupt, "impossible bytes of a segment or batch");
     const std::int64_t bytes = TRY(take_i64(in));
     if (bytes != kNone) partition.retention_bytes = Bytes{static_cast<std::uint64_t>(bytes)};
     partition.retention_time = TRY(take_time(in));

@@ -113,6 +113,9 @@ public:
     virtual Result<std::optional<TimedOffset>> find_time(std::int64_t timestamp,
                                                          Reach reach) const = 0;
 
+    // Returns the first record with the highest timestamp of all, or nothing. Errors: as read().
+    virtual Result<std::optional<TimedOffset>> find_newest(Reach reach) const = 0;
+
     virtual std::int64_t start_offset() const = 0;
     virtual std::int64_t high_watermark() const = 0;
     virtual std::uint64_t bytes() const = 0;

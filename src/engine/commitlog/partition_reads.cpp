@@ -73,6 +73,15 @@ Result<std::optional<TimedOffset>> LivePartition::find_time(std::int64_t timesta
     return std::nullopt;
 }
 
+Result<std::optional<TimedOffset>> LivePartition::find_newest(Reach reach) const {
+    std::int64_t newest = -1;
+    for (const SegmentPtr& segment : segments()) {
+        newest = std::max(newest, segment->max_timestamp());
+    }
+    if (newest < 0) return std::nullopt;
+    return find_time(newest, reach);
+}
+
 std::uint64_t LivePartition::bytes() const {
     std::uint64_t bytes = 0;
     for (const SegmentPtr& segment : segments()) bytes += segment->readable();

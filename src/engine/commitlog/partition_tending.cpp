@@ -86,7 +86,11 @@ Result<> LivePartition::retain() {
 Result<> LivePartition::tend(std::stop_token stop) {
     if (is_tended_.exchange(true)) return {};
     const PartitionOptions options = this->options();
-    if (is_time_to_seal(options)) ask_to_seal();
+    {
+        MutexLock lock(queue_mutex_);
+        if (is_time_to_seal(options)) ask_for(is_seal_wanted_);
+        if (is_time_to_flush(options)) ask_for(is_flush_wanted_);
+    }
     Result<> done;
     if (options.deletes()) done = retain();
     if (done && options.compacts()) done = compact(options, std::move(stop));
@@ -103,9 +107,15 @@ bool LivePartition::is_time_to_seal(const PartitionOptions& options) const {
            segments().back()->max_timestamp() < now() - options.retention_time->count();
 }
 
-void LivePartition::ask_to_seal() {
-    MutexLock lock(queue_mutex_);
-    is_seal_wanted_ = true;
+bool LivePartition::is_time_to_flush(const PartitionOptions& options) const {
+    const std::int64_t since = unsynced_since_.load();
+    return options.durability == Durability::kOs && options.flush_time && since >= 0 &&
+           since <= now() - options.flush_time->count();
+}
+
+// Lets the writing job do something beside appends.
+void LivePartition::ask_for(bool& wish) {
+    wish = true;
     if (is_running_) return;
     // Where the pool is full the next append does it, or the next round.
     auto job = [self = shared_from_this()] { self->run(); };

@@ -167,6 +167,60 @@ TEST_F(PartitionTest, FindsTheFirstRecordOfATime) {
     EXPECT_EQ(*later, std::nullopt);
 }
 
+TEST_F(PartitionTest, FindsTheExactRecordOfATimeInsideCompressedBatches) {
+    for (int kind = 0; kind < 5; ++kind) {
+        kafka::BatchBuilder builder;
+        for (int i = 0; i < 10; ++i) {
+            builder.add({.timestamp = 1'000 * kind + 10 * i, .key = "k", .value = "v"});
+        }
+        const std::string plain = builder.finish();
+        kafka::BatchHeader header = *kafka::decode_batch_header(plain);
+        header.attributes = static_cast<std::uint16_t>(kind);
+        const auto records = std::string_view(plain).substr(kafka::kBatchHeaderBytes);
+        append(kafka::encode_batch(header, *kafka::compress(header.compression_bits(), records)));
+    }
+    for (int kind = 0; kind < 5; ++kind) {
+        const auto found = partition_->find_time(1'000 * kind + 35, Reach::kDisk);
+        ASSERT_TRUE(found && *found) << kind;
+        EXPECT_EQ((*found)->offset, 10 * kind + 4) << kind;
+        EXPECT_EQ((*found)->timestamp, 1'000 * kind + 40) << kind;
+    }
+    const auto newest = partition_->find_newest(Reach::kDisk);
+    ASSERT_TRUE(newest && *newest);
+    EXPECT_EQ((*newest)->offset, 49);
+    EXPECT_EQ((*newest)->timestamp, 4'090);
+}
+
+TEST_F(PartitionTest, SyncsWhatIsLeftToTheSystemOnceItsTimeIsOver) {
+    options_.durability = Durability::kOs;
+    options_.flush_time = Milliseconds(1'000);
+    open();
+    append(batch_of({"a"}));
+    const std::uint64_t before = world_.disk().syncs();
+    append(batch_of({"b"}));
+    EXPECT_EQ(world_.disk().syncs(), before);
+    world_.run_for(Milliseconds(1'000));
+    append(batch_of({"c"}));
+    EXPECT_EQ(world_.disk().syncs(), before + 1);
+    append(batch_of({"d"}));
+    EXPECT_EQ(world_.disk().syncs(), before + 1);
+    world_.run_for(Milliseconds(1'000));
+    ASSERT_TRUE(partition_->tend({}));  // nobody appends any more
+    world_.run_until_idle();
+    EXPECT_EQ(world_.disk().syncs(), before + 2);
+    ASSERT_TRUE(partition_->tend({}));
+    world_.run_until_idle();
+    EXPECT_EQ(world_.disk().syncs(), before + 2);
+}
+
+TEST_F(PartitionTest, RefusesBatchesWhoseOffsetsAreNotAsManyAsTheirRecords) {
+    kafka::BatchHeader header = *kafka::decode_batch_header(batch_of({"a", "b"}));
+    const std::string batch = batch_of({"a", "b"});
+    header.last_offset_delta = INT32_MAX;
+    EXPECT_EQ(append(kafka::encode_batch(header, batch.substr(kafka::kBatchHeaderBytes))).error,
+              ErrorCode::kInvalidRecord);
+}
+
 TEST_F(PartitionTest, TellsWatchersThatItHasGrown) {
     int grown = 0;
     const auto watcher = partition_->watch([&] { ++grown; });

@@ -190,7 +190,8 @@ Result<std::int64_t> decode_start(std::string_view bytes) {
                          TRY(in.u32()) == kStartVersion &&
                          TRY(in.u32()) == crc32c(bytes.substr(kStartHeadBytes));
     const auto offset = static_cast<std::int64_t>(TRY(in.u64()));
-    if (!is_ours || !in.done() || offset < 0) return fail(ErrorCode::kCorrupt, "no start offset");
+    const bool is_possible = offset >= 0 && offset <= kOffsetMax;
+    if (!is_ours || !in.done() || !is_possible) return fail(ErrorCode::kCorrupt, "no start offset");
     return offset;
 }
 

@@ -73,7 +73,8 @@ std::string Segment::file_name(std::int64_t base_offset) {
 
 std::optional<std::int64_t> Segment::offset_of_name(std::string_view name) {
     if (name.size() != kDigits + kSuffix.size() || !name.ends_with(kSuffix)) return std::nullopt;
-    return parse_integer(name.substr(0, kDigits));
+    const auto offset = parse_integer(name.substr(0, kDigits));
+    return offset && *offset >= 0 && *offset <= kOffsetMax ? offset : std::nullopt;
 }
 
 Result<Segment::Scan> Segment::scan(const std::function<Result<>(const BatchHeader&)>& each) {
@@ -160,10 +161,19 @@ Result<> Segment::load_index(std::string_view bytes) {
     max_timestamp_ = static_cast<std::int64_t>(TRY(in.u64()));
     bytes_ = segment_bytes;
     indexed_ = segment_bytes;
+    if (next_offset_ < base_offset_ || next_offset_ - base_offset_ > kSegmentOffsetsMax + 1) {
+        return fail(ErrorCode::kCorrupt, "impossible offsets of an index");
+    }
     WriterLock lock(mutex_);
     while (!in.done()) {
         IndexEntry entry{TRY(in.u32()), TRY(in.u32()), 0};
         entry.timestamp = static_cast<std::int64_t>(TRY(in.u64()));
+        const bool ascends = index_.empty() ? entry.position == 0
+                                            : entry.position > index_.back().position &&
+                                                  entry.offset > index_.back().offset;
+        if (!ascends || entry.position >= segment_bytes) {
+            return fail(ErrorCode::kCorrupt, "an index that does not ascend");
+        }
         index_.push_back(entry);
     }
     publish();

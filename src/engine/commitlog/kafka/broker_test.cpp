@@ -251,6 +251,7 @@ TEST_F(BrokerTest, ListsOffsetsOfTimesAndEnds) {
     };
     EXPECT_EQ(offset(-2), 0);
     EXPECT_EQ(offset(-1), 2);
+    EXPECT_EQ(offset(-3), 1);
     EXPECT_EQ(offset(1'500), 1);
     EXPECT_EQ(offset(2'001), -1);
 }

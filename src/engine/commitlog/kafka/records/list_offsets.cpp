@@ -14,10 +14,15 @@ using Answered = kafka::ListOffsetsResponse::Topic::Partition;
 // Timestamps that name a place (KIP-79).
 constexpr std::int64_t kLatest = -1;
 constexpr std::int64_t kEarliest = -2;
+constexpr std::int64_t kNewest = -3;  // the highest timestamp (KIP-734), since version 7
+constexpr std::int16_t kNewestSince = 7;
 
 io::Task<> find_time(Desk& desk, std::shared_ptr<Partition> partition, std::int64_t timestamp,
                      Answered& shown) {
-    auto job = [partition, timestamp] { return partition->find_time(timestamp, Reach::kDisk); };
+    auto job = [partition, timestamp] {
+        return timestamp == kNewest ? partition->find_newest(Reach::kDisk)
+                                    : partition->find_time(timestamp, Reach::kDisk);
+    };
     auto finding = io::offload(desk.environment.pools.read, std::move(job));
     const auto found = co_await std::move(finding);
     if (!found) {
@@ -28,9 +33,10 @@ io::Task<> find_time(Desk& desk, std::shared_ptr<Partition> partition, std::int6
     }
 }
 
-io::Task<> list(Desk& desk, const std::string& topic, const Asked& asked, Answered& shown) {
+io::Task<> list(Call& call, const std::string& topic, const Asked& asked, Answered& shown) {
     shown.index = asked.index;
-    const FoundPartition found = find_partition(desk, topic, asked.index);
+    const FoundPartition found = find_partition(call.desk, topic, asked.index);
+    const std::int64_t least = call.header.version >= kNewestSince ? kNewest : kEarliest;
     shown.error_code =
         found.error != ErrorCode::kNone ? found.error : check_epoch(asked.current_leader_epoch);
     if (shown.error_code != ErrorCode::kNone) co_return;
@@ -39,10 +45,10 @@ io::Task<> list(Desk& desk, const std::string& topic, const Asked& asked, Answer
         shown.offset = found.partition->high_watermark();
     } else if (asked.timestamp == kEarliest) {
         shown.offset = found.partition->start_offset();
-    } else if (asked.timestamp < 0) {
+    } else if (asked.timestamp < least) {
         shown.error_code = ErrorCode::kInvalidRequest;
     } else {
-        auto finding = find_time(desk, found.partition, asked.timestamp, shown);
+        auto finding = find_time(call.desk, found.partition, asked.timestamp, shown);
         co_await std::move(finding);
     }
 }
@@ -55,7 +61,7 @@ io::Task<> answer_list_offsets(Call& call, const kafka::ListOffsetsRequest& requ
         auto& shown = answer.topics.emplace_back();
         shown.name = topic.name;
         for (const Asked& asked : topic.partitions) {
-            auto listing = list(call.desk, topic.name, asked, shown.partitions.emplace_back());
+            auto listing = list(call, topic.name, asked, shown.partitions.emplace_back());
             co_await std::move(listing);
         }
     }
