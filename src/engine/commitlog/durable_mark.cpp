@@ -44,20 +44,34 @@ std::string encode(const Slot& slot) {
 
 Result<DurableMark> DurableMark::open(io::Files& files, const std::string& path) {
     DurableMark mark(TRY(files.open(path, io::OpenMode::kWrite)));
+    TRY(mark.load());
+    return mark;
+}
+
+Result<DurableMark> DurableMark::open_to_read(io::Files& files, const std::string& path) {
+    auto file = files.open(path, io::OpenMode::kRead);
+    if (!file && file.error().code() == ErrorCode::kNotFound) return DurableMark(nullptr);
+    DurableMark mark(TRY(std::move(file)));
+    TRY(mark.load());
+    return mark;
+}
+
+Result<> DurableMark::load() {
     std::array<char, 2 * kSlotBytes> bytes{};
-    const std::size_t count = TRY(mark.file_->read(0, bytes));
+    const std::size_t count = TRY(file_->read(0, bytes));
     for (std::size_t at = 0; at + kSlotBytes <= count; at += kSlotBytes) {
         const Slot slot = decode({bytes.data() + at, kSlotBytes});
-        if (slot.sequence <= mark.sequence_) continue;
-        mark.sequence_ = slot.sequence;
-        mark.base_offset_ = slot.base_offset;
-        mark.bytes_ = slot.bytes;
+        if (slot.sequence <= sequence_) continue;
+        sequence_ = slot.sequence;
+        base_offset_ = slot.base_offset;
+        bytes_ = slot.bytes;
     }
-    return mark;
+    return {};
 }
 
 Result<> DurableMark::write(std::int64_t base_offset, std::uint64_t bytes) {
     if (base_offset == base_offset_ && bytes == bytes_) return {};
+    if (!file_) return fail(ErrorCode::kUnavailable, "a mark that is only read");
     base_offset_ = base_offset;
     bytes_ = bytes;
     const std::uint64_t slot = ++sequence_ % 2;

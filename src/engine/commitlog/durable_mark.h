@@ -31,6 +31,8 @@ class DurableMark {
 public:
     // Opens or creates the file. Errors: those of the disk.
     static Result<DurableMark> open(io::Files& files, const std::string& path);
+    // The same for a file that is only read, and may be absent: write() fails.
+    static Result<DurableMark> open_to_read(io::Files& files, const std::string& path);
 
     // The bytes of this segment that the newest mark calls durable; 0 without one.
     std::uint64_t durable_bytes(std::int64_t base_offset) const {
@@ -41,6 +43,7 @@ public:
 
 private:
     explicit DurableMark(std::unique_ptr<io::File> file) : file_(std::move(file)) {}
+    Result<> load();
 
     std::unique_ptr<io::File> file_;
     std::uint64_t sequence_ = 0;

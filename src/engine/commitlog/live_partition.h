@@ -50,6 +50,7 @@ public:
         return high_watermark_.load(std::memory_order_acquire);
     }
     std::uint64_t bytes() const override;
+    std::size_t segment_count() const override { return segments().size(); }
     Result<std::int64_t> delete_records(std::int64_t offset) override;
     Result<> retain() override;
     Result<> tend(std::stop_token stop) override;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/commitlog/log.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <span>
@@ -16,17 +14,6 @@
 
 namespace madang::commitlog {
 namespace {
-
-constexpr const char* kManifestName = "topics";
-constexpr Bytes kManifestBytesMax = 16_MiB;
-
-std::string hex(const kafka::Uuid& id) {
-    std::string text;
-    for (const char byte : id.bytes) {
-        text += fmt::format("{:02x}", static_cast<unsigned>(static_cast<unsigned char>(byte)));
-    }
-    return text;
-}
 
 Result<> check(std::string_view name, std::uint32_t partitions, const TopicConfig& config) {
     if (!is_topic_name(name)) return fail(ErrorCode::kInvalid, "not a topic's name");
@@ -180,7 +167,7 @@ public:
 private:
     std::string path(const std::string& name) const { return directory_ + "/" + name; }
     std::string directory_of(const Topic& topic, std::size_t partition) const {
-        return fmt::format("{}-{}", path(hex(topic.id)), partition);
+        return path(partition_directory_name(topic.id, partition));
     }
 
     // Opens those that the topic does not have yet.

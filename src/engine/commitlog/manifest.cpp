@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/commitlog/manifest.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 
@@ -127,6 +129,18 @@ std::string encode_manifest(const Manifest& manifest) {
     put_u32(bytes, kVersion);
     put_u32(bytes, crc32c(body));
     return bytes + body;
+}
+
+std::string hex(const kafka::Uuid& id) {
+    std::string text;
+    for (const char byte : id.bytes) {
+        text += fmt::format("{:02x}", static_cast<unsigned>(static_cast<unsigned char>(byte)));
+    }
+    return text;
+}
+
+std::string partition_directory_name(const kafka::Uuid& topic, std::size_t partition) {
+    return fmt::format("{}-{}", hex(topic), partition);
 }
 
 Result<Manifest> decode_manifest(std::string_view bytes) {

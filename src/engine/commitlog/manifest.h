@@ -52,6 +52,12 @@ struct Manifest {
 
 std::string encode_manifest(const Manifest& manifest);
 
+// Where it lies, and the directory of a partition beside it.
+inline constexpr const char* kManifestName = "topics";
+inline constexpr Bytes kManifestBytesMax = 16_MiB;
+std::string hex(const kafka::Uuid& id);
+std::string partition_directory_name(const kafka::Uuid& topic, std::size_t partition);
+
 // Errors: corrupt; unsupported if a newer version wrote it.
 Result<Manifest> decode_manifest(std::string_view bytes);
 

@@ -119,6 +119,7 @@ public:
     virtual std::int64_t start_offset() const = 0;
     virtual std::int64_t high_watermark() const = 0;
     virtual std::uint64_t bytes() const = 0;
+    virtual std::size_t segment_count() const = 0;
 
     // Forgets the records before `offset` (-1: before the high watermark); whole segments are
     // removed. Blocks. Returns the new start. Errors: not_found beyond the high watermark; those of
