@@ -33,6 +33,7 @@ Outcome<> run_command(const Context& context, const Command& command) {
     if (const auto* wanted = std::get_if<SearchCommand>(&command)) {
         return run_search(context, *wanted);
     }
+    if (const auto* wanted = std::get_if<LogCommand>(&command)) return run_log(context, *wanted);
     return run_export(context, std::get<ExportCommand>(command));
 }
 

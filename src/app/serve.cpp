@@ -211,6 +211,10 @@ Outcome<> run(io::Environment& environment, const Settings& settings, const io::
     std::string url = url_of((*reactors)->address());
     auto written = write_server_address(environment.files, settings.data, url);
     if (!written) return std::unexpected(importer::failure_of(settings.data, written.error()));
+    if (log_at) {
+        written = write_log_address(environment.files, settings.data, *(*reactors)->log_address());
+        if (!written) return std::unexpected(importer::failure_of(settings.data, written.error()));
+    }
     greet(settings, url, (*reactors)->count(), service->catalog());
     if (log_at) greet_clients(*(*reactors)->log_address());
 
@@ -219,6 +223,7 @@ Outcome<> run(io::Environment& environment, const Settings& settings, const io::
                settings.stop_seconds);
     std::fflush(stdout);
     remove_server_address(environment.files, settings.data);
+    remove_log_address(environment.files, settings.data);
     (*reactors)->stop(Seconds(settings.stop_seconds));
     auto checkpoint = service->catalog().checkpoint();
     if (!checkpoint) {

@@ -16,6 +16,10 @@ std::string address_path(const std::string& data) {
     return data + "/server.address";
 }
 
+std::string log_address_path(const std::string& data) {
+    return data + "/log.address";
+}
+
 std::string hexadecimal(std::span<const char> bytes) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::string text;
@@ -76,6 +80,20 @@ void remove_server_address(io::Files& files, const std::string& data) {
 
 std::optional<std::string> read_server_address(io::Files& files, const std::string& data) {
     return read_line(files, address_path(data));
+}
+
+Result<> write_log_address(io::Files& files, const std::string& data,
+                           const io::Address& listening) {
+    const std::string text = host_of_url(listening) + ":" + std::to_string(listening.port());
+    return files.replace(log_address_path(data), text + "\n");
+}
+
+void remove_log_address(io::Files& files, const std::string& data) {
+    static_cast<void>(files.remove(log_address_path(data)));
+}
+
+std::optional<std::string> read_log_address(io::Files& files, const std::string& data) {
+    return read_line(files, log_address_path(data));
 }
 
 }  // namespace madang::app

@@ -1,4 +1,4 @@
-// The only file that knows CLI11; its exceptions end here.
+// Knows CLI11, with log_command_line.cpp; its exceptions end here.
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/command_line.h"
 
@@ -11,8 +11,11 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands/help.h"
+#include "app/commands/log_command_line.h"
+#include "app/commands/log_help.h"
 #include "app/configuration/settings.h"
 #include "app/exit_codes.h"
+#include "base/result.h"
 #include "base/text.h"
 #include "service/places/limits.h"
 
@@ -84,6 +87,7 @@ public:
         search_ = add("search", "show what is near a point", kSearchExamples);
         export_ = add("export", "write all places to a file", kExportExamples);
         generate_ = add("generate", "fill the directory with a demo world", kGenerateExamples);
+        log_ = add("log", "look at the commit log", kLogExamples);
         version_ = add("version", "show the version", "");
         add_serve_options();
         add_import_options();
@@ -91,6 +95,7 @@ public:
         add_export_options();
         add_generate_options();
         for (CLI::App* command : {import_, search_, export_, generate_}) add_target(command);
+        log_words_.emplace(*log_, [this](CLI::App& command) { add_directory(&command); });
         for (CLI::App* command : app_.get_subcommands({})) {
             for (CLI::Option* option : command->get_options()) option->type_name("");
         }
@@ -98,10 +103,16 @@ public:
 
     std::expected<CommandLine, NoCommand> run() {
         if (words_.empty()) return std::unexpected(NoCommand{kUsage, "", app_.help() + "\n"});
-        if (words_[0] == "help") words_ = {words_.size() > 1 ? words_[1] : "--help", "--help"};
+        if (words_[0] == "help") {
+            std::ranges::rotate(words_, words_.begin() + 1);
+            words_.back() = "--help";
+        }
+        if (words_ == std::vector<std::string>{"log"}) {
+            return std::unexpected(NoCommand{kUsage, "", log_->help() + "\n"});
+        }
         if (words_[0] == "--version") words_[0] = "version";
         if (auto unknown = unknown_command()) return std::unexpected(*unknown);
-        protect_negative_numbers(words_);
+        if (words_[0] != "log") protect_negative_numbers(words_);
         std::vector<std::string> reversed(words_.rbegin(), words_.rend());
         try {
             app_.parse(reversed);
@@ -142,9 +153,13 @@ private:
 
     // Which catalog a command works on.
     void add_target(CLI::App* command) {
-        add_setting(command, settings_table()[0]);
         command->add_option("--server", line_.server,
                             "URL of a running server, instead of a data directory");
+        add_directory(command);
+    }
+
+    void add_directory(CLI::App* command) {
+        add_setting(command, settings_table()[0]);
         command->add_option("--config", out_.config,
                             "file of settings [./madang.toml if it exists]");
     }
@@ -188,25 +203,31 @@ private:
     }
 
     std::optional<NoCommand> unknown_command() const {
-        const std::string& word = words_[0];
+        const bool is_log = words_[0] == "log" && words_.size() > 1;
+        return is_log ? unknown_command(*log_, words_[1], "madang log")
+                      : unknown_command(app_, words_[0], "madang");
+    }
+
+    static std::optional<NoCommand> unknown_command(const CLI::App& app, const std::string& word,
+                                                    const char* before) {
         if (word.starts_with('-')) return std::nullopt;
         std::vector<std::string_view> names;
         std::string list;
-        for (const CLI::App* command : app_.get_subcommands({})) {
+        for (const CLI::App* command : app.get_subcommands({})) {
             if (command->get_name() == word) return std::nullopt;
             names.push_back(command->get_name());
             list += (list.empty() ? "" : ", ") + command->get_name();
         }
         auto near = nearest(word, names);
         return usage(fmt::format("there is no command \"{}\"", echo(word)),
-                     near ? fmt::format("Did you mean: madang {}", *near)
+                     near ? fmt::format("Did you mean: {} {}", before, *near)
                           : "The commands are: " + list + ".");
     }
 
     // The options of the chosen command, for a suggestion.
     std::string advice_for_unknown_option() const {
         std::vector<std::string> known = {"--help"};
-        for (const CLI::App* command : app_.get_subcommands()) {
+        for (const CLI::App* command : chosen()) {
             for (const CLI::Option* option : command->get_options()) {
                 for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
             }
@@ -221,10 +242,18 @@ private:
         return help_hint();
     }
 
+    // The command and, of the log, what is below it.
+    std::vector<const CLI::App*> chosen() const {
+        std::vector<const CLI::App*> found;
+        const CLI::App* app = &app_;
+        while (!app->get_subcommands().empty()) found.push_back(app = app->get_subcommands()[0]);
+        return found;
+    }
+
     std::string help_hint() const {
-        auto chosen = app_.get_subcommands();
-        return fmt::format("See: madang {}--help",
-                           chosen.empty() ? "" : chosen[0]->get_name() + " ");
+        std::string words;
+        for (const CLI::App* command : chosen()) words += command->get_name() + " ";
+        return fmt::format("See: madang {}--help", words);
     }
 
     NoCommand explain(const CLI::ParseError& error) {
@@ -252,6 +281,7 @@ private:
         if (search_->parsed()) return judge_search(line);
         if (export_->parsed()) return judge_export(line);
         if (generate_->parsed()) return judge_generate(line);
+        if (log_->parsed()) line.command = TRY(log_words_->judge());
         if (version_->parsed()) line.command = VersionCommand{};
         return {};
     }
@@ -330,7 +360,9 @@ private:
     CLI::App* search_ = nullptr;
     CLI::App* export_ = nullptr;
     CLI::App* generate_ = nullptr;
+    CLI::App* log_ = nullptr;
     CLI::App* version_ = nullptr;
+    std::optional<LogWords> log_words_;
 };
 
 }  // namespace

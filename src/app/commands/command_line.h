@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/commands/log_command.h"
 #include "tool/generate/generate.h"
 #include "tool/import/import.h"
 
@@ -55,7 +56,7 @@ struct GenerateCommand {
 struct VersionCommand {};
 
 using Command = std::variant<ServeCommand, ImportCommand, SearchCommand, ExportCommand,
-                             GenerateCommand, VersionCommand>;
+                             GenerateCommand, LogCommand, VersionCommand>;
 
 struct CommandLine {
     Command command;

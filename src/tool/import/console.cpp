@@ -31,16 +31,18 @@ StderrConsole::StderrConsole(io::Clock& clock)
     : clock_(clock), terminal_(isatty(STDERR_FILENO) != 0), last_status_(clock.monotonic()) {}
 
 StderrConsole::~StderrConsole() {
-    clear_status();
+    StderrConsole::clear();
 }
 
-void StderrConsole::clear_status() {
-    if (status_shown_) fmt::print(stderr, "{}", kClearLine);
+void StderrConsole::clear() {
+    if (!status_shown_) return;
+    fmt::print(stderr, "{}", kClearLine);
+    std::fflush(stderr);
     status_shown_ = false;
 }
 
 void StderrConsole::say(std::string_view line) {
-    clear_status();
+    clear();
     fmt::print(stderr, "{}\n", line);
 }
 

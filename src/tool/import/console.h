@@ -22,6 +22,8 @@ public:
     virtual bool wants_status() = 0;
     // On a terminal the line stands until the next; elsewhere it is a plain line.
     virtual void status(std::string_view line) = 0;
+    // Takes the status off the terminal, so that results can be printed there.
+    virtual void clear() {}
 };
 
 class StderrConsole : public Console {
@@ -34,10 +36,9 @@ public:
     void say(std::string_view line) override;
     bool wants_status() override;
     void status(std::string_view line) override;
+    void clear() override;
 
 private:
-    void clear_status();
-
     io::Clock& clock_;
     const bool terminal_;
     MonotonicTime last_status_;
