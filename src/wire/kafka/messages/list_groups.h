@@ -15,6 +15,7 @@ namespace madang::kafka {
 
 struct ListGroupsRequest {
     static constexpr ApiKey kKey = ApiKey::kListGroups;
+    static constexpr bool kMayHaveMore = true;  // librdkafka ends it with its tags twice
     std::vector<std::string> states_filter;
 
     template <class V, class Self>

@@ -16,6 +16,7 @@ namespace madang::kafka {
 
 struct OffsetFetchRequest {
     static constexpr ApiKey kKey = ApiKey::kOffsetFetch;
+    static constexpr bool kMayHaveMore = true;  // librdkafka writes "all topics" in four bytes
     struct Topic {
         std::string name;
         std::vector<std::int32_t> partitions;
