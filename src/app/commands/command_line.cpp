@@ -108,7 +108,7 @@ public:
             words_.back() = "--help";
         }
         if (words_ == std::vector<std::string>{"log"}) {
-            return std::unexpected(NoCommand{kUsage, "", log_->help() + "\n"});
+            return std::unexpected(NoCommand{kUsage, "", log_->help("madang") + "\n"});
         }
         if (words_[0] == "--version") words_[0] = "version";
         if (auto unknown = unknown_command()) return std::unexpected(*unknown);

@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+
+#include "tool/log/text.h"
 
 namespace madang::logtool {
 namespace {
@@ -40,11 +43,13 @@ Entry unreadable(const BatchHeader& header, std::int32_t partition, std::string 
 }
 
 std::string why_unreadable(const BatchHeader& header, const Error& error) {
+    const std::string records =
+        counted(static_cast<std::uint64_t>(std::max(header.records, 0)), "record");
     if (error.code() == ErrorCode::kUnsupported) {
-        return fmt::format("{} records compressed with {}", header.records,
+        return fmt::format("{} compressed with {}", records,
                            compression_name(header.compression_bits()));
     }
-    return fmt::format("{} records that are damaged: {}", header.records, error.text());
+    return fmt::format("{}, damaged: {}", records, error.text());
 }
 
 }  // namespace

@@ -24,8 +24,9 @@ std::string producer_text(const BatchHeader& header) {
 }
 
 std::string header_text(const BatchHeader& header, std::uint64_t position, bool is_sound) {
-    return fmt::format("{:>10}  offsets {} to {}  {} records  {}  {}  {}  crc {:08x}{}{}{}",
-                       position, header.base_offset, header.last_offset(), header.records,
+    return fmt::format("{:>10}  offsets {} to {}  {}  {}  {}  {}  crc {:08x}{}{}{}", position,
+                       header.base_offset, header.last_offset(),
+                       counted(static_cast<std::uint64_t>(std::max(header.records, 0)), "record"),
                        size_text(header.bytes), compression_name(header.compression_bits()),
                        producer_text(header), header.crc, is_sound ? "" : " DOES NOT HOLD",
                        header.is_transactional() ? "  transactional" : "",

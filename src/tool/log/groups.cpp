@@ -21,11 +21,16 @@ std::string place_text(const TopicPartition& place) {
     return fmt::format("{}:{}", place.topic, place.partition);
 }
 
+// Kafka writes a slash before the number.
+std::string host_of(const MemberView& member) {
+    return escaped(member.host.substr(member.host.starts_with('/') ? 1 : 0));
+}
+
 // Who has a partition now.
 std::string owner_of(const GroupView& group, const TopicPartition& place) {
     for (const MemberView& member : group.members) {
         if (std::ranges::find(member.assigned, place) != member.assigned.end()) {
-            return escaped(member.client) + "@" + escaped(member.host);
+            return escaped(member.client) + "@" + host_of(member);
         }
     }
     return "-";
@@ -53,7 +58,7 @@ void print_members(const GroupView& group) {
         for (const TopicPartition& place : member.assigned) {
             has += (has.empty() ? "" : " ") + place_text(place);
         }
-        table.add({escaped(member.id), escaped(member.client), escaped(member.host),
+        table.add({escaped(member.id), escaped(member.client), host_of(member),
                    has.empty() ? "nothing" : has});
     }
     fmt::print("\n{}", table.text());
@@ -72,9 +77,10 @@ void print_offsets(const GroupView& group) {
 }
 
 void print_one(const GroupView& group) {
-    fmt::print("{}: {}, {} members{}, {} records behind\n", escaped(group.name), group.state,
-               group.members.size(), group.assignor.empty() ? "" : " by " + escaped(group.assignor),
-               number_or_dash(lag_of(group)));
+    fmt::print("{}: {}, {}{}, {} behind\n", escaped(group.name), group.state,
+               counted(group.members.size(), "member"),
+               group.assignor.empty() ? "" : " by " + escaped(group.assignor),
+               counted(static_cast<std::uint64_t>(lag_of(group)), "record"));
     if (!group.members.empty()) print_members(group);
     if (!group.offsets.empty()) print_offsets(group);
 }

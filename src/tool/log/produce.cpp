@@ -153,7 +153,8 @@ Outcome<TopicView> topic_of(const Task& task, LogSource& source, const ProduceOp
     if (std::ranges::find(names, options.topic) == names.end()) {
         TRY(source.create_topic(options.topic, *options.create));
         task.console.say(
-            fmt::format("made the topic {} with {} partitions", options.topic, *options.create));
+            fmt::format("made the topic {} with {}", options.topic,
+                        counted(static_cast<std::uint64_t>(*options.create), "partition")));
     }
     return find_topic(source, options.topic);
 }

@@ -189,6 +189,11 @@ std::string duration_text(std::int64_t milliseconds) {
     return text.empty() ? "0 s" : text;
 }
 
+std::string counted(std::uint64_t count, std::string_view one) {
+    const char* ending = count == 1 ? "" : one.ends_with("ch") ? "es" : "s";
+    return fmt::format("{} {}{}", importer::grouped(count), one, ending);
+}
+
 std::string entry_text(const std::string& topic, const Entry& entry, EntryForm form) {
     if (form == EntryForm::kJson) return json_of(topic, entry);
     if (form == EntryForm::kValue) return entry.value.value_or("");

@@ -29,6 +29,9 @@ std::string size_text(std::uint64_t bytes);
 // Returns "250 ms", "7 d", "1 h 30 min": a whole number of milliseconds, exactly.
 std::string duration_text(std::int64_t milliseconds);
 
+// Returns "1 record", "12,345 records".
+std::string counted(std::uint64_t count, std::string_view one);
+
 enum class EntryForm : std::uint8_t {
     kLine,   // time, partition and offset, key, value, headers
     kJson,   // one object

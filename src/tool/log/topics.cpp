@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/result.h"
 #include "tool/log/commands.h"
 #include "tool/log/lookup.h"
@@ -79,10 +81,11 @@ Outcome<> run_topics(const Task& task, LogSource& source) {
 Outcome<> run_describe(const Task&, LogSource& source, const std::string& topic) {
     const TopicView view = TRY(find_topic(source, topic));
     const Total total = total_of(view);
-    fmt::print("{}{}: {} partitions, {} records{}, keeps {}\n\n", view.name,
-               view.is_internal ? " (internal)" : "", view.partitions.size(),
-               grouped(total.records), total.bytes ? ", " + size_text(*total.bytes) : std::string(),
-               policy_text(view.settings));
+    fmt::print(
+        "{}{}: {}, {}{}, keeps {}\n\n", view.name, view.is_internal ? " (internal)" : "",
+        counted(view.partitions.size(), "partition"),
+        counted(static_cast<std::uint64_t>(std::max<std::int64_t>(total.records, 0)), "record"),
+        total.bytes ? ", " + size_text(*total.bytes) : std::string(), policy_text(view.settings));
     Table partitions(
         {"PARTITION", "START", "END", "RECORDS", "BYTES", "SEGMENTS", "LEADER", "WRITABLE"});
     for (const PartitionView& partition : view.partitions) partitions.add(row_of(partition));

@@ -94,11 +94,11 @@ struct Total {
 };
 
 std::string describe(const Total& total) {
-    using importer::grouped;
-    return fmt::format("{} topics, {} partitions, {} segments, {} batches, {} records, {}",
-                       grouped(total.topics.size()), grouped(total.partitions),
-                       grouped(total.read.segments), grouped(total.read.batches),
-                       grouped(total.read.records), size_text(total.read.bytes));
+    return fmt::format("{}, {}, {}, {}, {}, {}", counted(total.topics.size(), "topic"),
+                       counted(total.partitions, "partition"),
+                       counted(total.read.segments, "segment"),
+                       counted(total.read.batches, "batch"), counted(total.read.records, "record"),
+                       size_text(total.read.bytes));
 }
 
 void add(Total& total, const PartitionFiles& partition, const Verified& verified) {
