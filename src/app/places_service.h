@@ -33,6 +33,7 @@ public:
     const std::shared_ptr<const http::Site>& site() const { return site_; }
     places::Catalog& catalog() { return *catalog_; }
     std::vector<Resident> residents() { return feed_->residents(); }
+    Metrics& metrics() { return metrics_; }
 
 private:
     PlacesService(io::Environment& environment, const Settings& settings,

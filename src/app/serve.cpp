@@ -208,6 +208,7 @@ Outcome<> run(io::Environment& environment, const Settings& settings, const io::
     }
     auto reactors = Reactors::start(environment, std::move(served), reactor_count(settings));
     if (!reactors) return std::unexpected(listen_failure(settings, reactors.error()));
+    if (log) log->add_metrics(service->metrics());
     std::string url = url_of((*reactors)->address());
     auto written = write_server_address(environment.files, settings.data, url);
     if (!written) return std::unexpected(importer::failure_of(settings.data, written.error()));

@@ -60,6 +60,7 @@ LivePartition::LivePartition(io::Environment& environment, Parts parts)
     : environment_(environment),
       directory_(std::move(parts.directory)),
       options_(parts.options),
+      activity_(std::move(parts.activity)),
       start_offset_(parts.start_offset),
       high_watermark_(parts.segments.back()->next_offset()),
       producers_(std::move(parts.producers)),
@@ -89,6 +90,7 @@ void LivePartition::append(std::string batches, AppendDone done) {
         }
         if (accepted) {
             queued_bytes_ += batches.size();
+            activity_->appends_queued.add();
             queue_.push_back({std::move(batches), *std::move(headers), std::move(done)});
             return;
         }
@@ -123,6 +125,7 @@ LivePartition::Group LivePartition::take_group() {
         queue_.pop_front();
     }
     queued_bytes_ -= bytes;
+    activity_->appends_taken.add(group.pending.size());
     if (group.is_empty()) is_running_ = false;
     return group;
 }
@@ -136,7 +139,10 @@ void LivePartition::write_group(Group& group) {
         error = store(group);
         if (error == ErrorCode::kNone) producers_.merge(std::move(changed));
     }
-    if (error == ErrorCode::kNone && !group.pieces.empty()) publish();
+    if (error == ErrorCode::kNone && !group.pieces.empty()) {
+        publish();
+        count(group);
+    }
     for (Placed& placed : group.placed) {
         const bool is_lost = error != ErrorCode::kNone && placed.answer.error == ErrorCode::kNone;
         if (is_lost) placed.answer = {error, -1, start_offset()};
@@ -193,6 +199,7 @@ ErrorCode LivePartition::store(Group& group) {
     const PartitionOptions options = this->options();
     const bool may_wait = options.durability == Durability::kOs && !is_time_to_flush(options);
     if (may_wait) return ErrorCode::kNone;
+    activity_->syncs.add();
     const auto synced = active_->sync();
     if (!synced) return close_for_writing("a sync failed", synced.error());
     unsynced_since_.store(-1);
@@ -200,7 +207,7 @@ ErrorCode LivePartition::store(Group& group) {
 }
 
 ErrorCode LivePartition::close_for_writing(const char* what, const Error& cause) {
-    is_writable_.store(false, std::memory_order_release);
+    if (is_writable_.exchange(false)) activity_->partitions_closed.add(1);
     environment_.log.error(
         "a partition takes no more writes until it is opened again",
         {{"partition", directory_}, {"because", what}, {"reason", cause.describe()}});
@@ -243,12 +250,25 @@ void LivePartition::seal() {
 
 void LivePartition::flush() {
     if (!is_writable() || unsynced_since_.load() < 0) return;
+    activity_->syncs.add();
     const auto synced = active_->sync();
     if (synced) {
         unsynced_since_.store(-1);
     } else {
         (void)close_for_writing("a sync failed", synced.error());
     }
+}
+
+void LivePartition::count(const Group& group) {
+    std::uint64_t records = 0;
+    std::uint64_t bytes = 0;
+    for (const BatchHeader& header : group.headers) {
+        records += static_cast<std::uint64_t>(std::max(header.records, 0));
+        bytes += header.bytes;
+    }
+    activity_->batches_appended.add(group.headers.size());
+    activity_->records_appended.add(records);
+    activity_->bytes_appended.add(bytes);
 }
 
 void LivePartition::publish() {

@@ -35,8 +35,14 @@ public:
         std::int64_t start_offset = 0;
         CompactionProgress progress;
         std::int64_t active_since = -1;  // when the last segment got its first batch
+        std::shared_ptr<Activity> activity = std::make_shared<Activity>();
     };
     LivePartition(io::Environment& environment, Parts parts);
+    ~LivePartition() override {
+        if (!is_writable()) activity_->partitions_closed.add(-1);
+    }
+    LivePartition(const LivePartition&) = delete;
+    LivePartition& operator=(const LivePartition&) = delete;
 
     void append(std::string batches, AppendDone done) override;
     Result<Slice> read(std::int64_t offset, std::uint64_t bytes_max, Reach reach) const override;
@@ -92,6 +98,7 @@ private:
     void seal();
     void flush();
     void publish();
+    void count(const Group& group);
     // Returns what producers are told.
     kafka::ErrorCode close_for_writing(const char* what, const Error& cause);
     void tell_watchers();
@@ -118,6 +125,7 @@ private:
     const std::string directory_;
     mutable Mutex options_mutex_;
     PartitionOptions options_ GUARDED_BY(options_mutex_);
+    const std::shared_ptr<Activity> activity_;
     std::atomic<std::int64_t> start_offset_;
     std::atomic<std::int64_t> high_watermark_;
     std::atomic<bool> is_writable_{true};

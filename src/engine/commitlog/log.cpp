@@ -36,6 +36,24 @@ Result<> check(std::string_view name, std::uint32_t partitions, const TopicConfi
     return {};
 }
 
+void add_offsets(const Topic& topic, Metrics& metrics) {
+    const auto add = [&](const char* name, const char* help, std::size_t partition, auto read) {
+        const std::weak_ptr<Partition> kept = topic.partitions[partition];
+        metrics.gauge_from(name, help,
+                           {{"topic", topic.name}, {"partition", std::to_string(partition)}},
+                           [kept, read] {
+                               const auto shown = kept.lock();
+                               return shown ? static_cast<double>(read(*shown)) : 0.0;
+                           });
+    };
+    for (std::size_t i = 0; i < topic.partitions.size(); ++i) {
+        add("commitlog_start_offset", "First offset of an internal partition that counts", i,
+            [](const Partition& shown) { return shown.start_offset(); });
+        add("commitlog_end_offset", "Next offset of an internal partition to be given", i,
+            [](const Partition& shown) { return shown.high_watermark(); });
+    }
+}
+
 class LiveLog final : public Log {
 public:
     LiveLog(io::Environment& environment, std::string directory, std::unique_ptr<io::FileLock> lock,
@@ -70,6 +88,14 @@ public:
         return all;
     }
     const kafka::Uuid& cluster() const override { return cluster_; }
+    Activity& activity() const override { return *activity_; }
+
+    void add_metrics(Metrics& metrics) const override {
+        Activity::add_metrics(activity_, metrics);
+        for (const TopicPtr& topic : topics()) {
+            if (topic->config.visibility == Visibility::kInternal) add_offsets(*topic, metrics);
+        }
+    }
 
     Result<TopicPtr> create_topic(const std::string& name, std::uint32_t partitions,
                                   const TopicConfig& config) override {
@@ -175,7 +201,7 @@ private:
         while (topic.partitions.size() < partitions) {
             const std::string directory = directory_of(topic, topic.partitions.size());
             topic.partitions.push_back(
-                TRY(Partition::open(environment_, directory, topic.config.partition)));
+                TRY(Partition::open(environment_, directory, topic.config.partition, activity_)));
         }
         return environment_.files.sync_directory(directory_);
     }
@@ -222,6 +248,7 @@ private:
     const std::string directory_;
     std::unique_ptr<io::FileLock> lock_;
     const kafka::Uuid cluster_;
+    const std::shared_ptr<Activity> activity_ = std::make_shared<Activity>();
 
     Mutex change_mutex_;
     std::int64_t next_producer_;

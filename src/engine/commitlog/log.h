@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/commitlog/activity.h"
 #include "engine/commitlog/topic.h"
 #include "io/environment.h"
 
@@ -37,6 +38,12 @@ public:
     virtual TopicPtr find(std::string_view name) const = 0;
     virtual std::vector<TopicPtr> topics() const = 0;  // by name
     virtual const kafka::Uuid& cluster() const = 0;
+    // What it does, counted.
+    virtual Activity& activity() const = 0;
+
+    // Registers what it counts, and where the partitions of its internal topics begin and end; both
+    // outlive the log. Once, when those topics are there.
+    virtual void add_metrics(Metrics& metrics) const = 0;
 
     // These block. Errors: conflict if it exists; not_found if it does not; invalid for a name or
     // a number that may not be; exhausted beyond a limit; those of the disk.

@@ -26,6 +26,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/units.h"
+#include "engine/commitlog/activity.h"
 #include "engine/commitlog/limits.h"
 #include "engine/commitlog/segment.h"
 #include "io/environment.h"
@@ -91,11 +92,12 @@ struct TimedOffset {
 
 class Partition {
 public:
-    // Opens or creates the partition in `directory`. Blocks. Errors: corrupt where what was
-    // durable is damaged; those of the disk.
+    // Opens or creates the partition in `directory`; what it does is counted in `activity`. Blocks.
+    // Errors: corrupt where what was durable is damaged; those of the disk.
     static Result<std::shared_ptr<Partition>> open(io::Environment& environment,
                                                    const std::string& directory,
-                                                   const PartitionOptions& options);
+                                                   const PartitionOptions& options,
+                                                   std::shared_ptr<Activity> activity = nullptr);
     // Waits for nothing: no append may be under way.
     virtual ~Partition() = default;
 

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/coding.h"
 #include "base/hash.h"
@@ -30,11 +31,12 @@ constexpr Bytes kProducersBytesMax = 16_MiB;
 class Recovery {
 public:
     Recovery(io::Environment& environment, const std::string& directory,
-             const PartitionOptions& options)
+             const PartitionOptions& options, std::shared_ptr<Activity> activity)
         : environment_(environment),
           files_(environment.files),
           directory_(directory),
-          options_(options) {}
+          options_(options),
+          activity_(activity ? std::move(activity) : std::make_shared<Activity>()) {}
 
     Result<std::shared_ptr<Partition>> run() {
         TRY(files_.create_directories(directory_));
@@ -61,7 +63,7 @@ public:
             environment_,
             LivePartition::Parts{directory_, options_, std::move(segments), std::move(producers),
                                  std::move(mark), std::max(start, bases.front()), progress,
-                                 active_since_});
+                                 active_since_, activity_});
     }
 
 private:
@@ -161,14 +163,16 @@ private:
     const std::string& directory_;
     const PartitionOptions& options_;
     std::int64_t active_since_ = -1;
+    const std::shared_ptr<Activity> activity_;
 };
 
 }  // namespace
 
 Result<std::shared_ptr<Partition>> Partition::open(io::Environment& environment,
                                                    const std::string& directory,
-                                                   const PartitionOptions& options) {
-    return Recovery(environment, directory, options).run();
+                                                   const PartitionOptions& options,
+                                                   std::shared_ptr<Activity> activity) {
+    return Recovery(environment, directory, options, std::move(activity)).run();
 }
 
 std::string producers_name(std::int64_t base_offset) {

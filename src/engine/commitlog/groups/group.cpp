@@ -36,6 +36,8 @@ Group::~Group() {
         if (member.joining) member.joining(refused_join(ErrorCode::kCoordinatorNotAvailable, id));
         if (member.syncing) member.syncing(refused_sync(ErrorCode::kCoordinatorNotAvailable));
     }
+    members_.clear();
+    count_members();
 }
 
 ErrorCode Group::find(const std::string& member_id, const std::optional<std::string>& instance_id,
@@ -87,6 +89,7 @@ void Group::remove_absent() {
         if (!stays) surroundings_.timers.cancel(member.expiry);
         at = stays ? std::next(at) : members_.erase(at);
     }
+    count_members();
 }
 
 std::optional<std::string> Group::common_protocol() const {
@@ -248,10 +251,18 @@ void Group::expire(const std::string& member_id) {
 void Group::remove(const std::string& member_id) {
     Member member = std::move(members_.at(member_id));
     members_.erase(member_id);
+    count_members();
     surroundings_.timers.cancel(member.expiry);
     if (member.instance_id) instances_.erase(*member.instance_id);
     if (member.joining) member.joining(refused_join(ErrorCode::kUnknownMemberId, member.id));
     if (member.syncing) member.syncing(refused_sync(ErrorCode::kUnknownMemberId));
+}
+
+void Group::count_members() {
+    if (surroundings_.members == nullptr) return;
+    surroundings_.members->add(static_cast<double>(members_.size()) -
+                               static_cast<double>(counted_members_));
+    counted_members_ = members_.size();
 }
 
 // The others share what it had.

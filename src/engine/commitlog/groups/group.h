@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "base/metrics.h"
 #include "base/time.h"
 #include "io/timers.h"
 #include "wire/kafka/messages/describe_groups.h"
@@ -57,6 +58,7 @@ public:
         // Whether this generation may begin: it is kept that it was used. If not, it will be, and
         // then go_on() is called.
         std::function<bool(std::int32_t)> may_begin;
+        Gauge* members = nullptr;  // of all groups together; this one adds its own
     };
 
     Group(std::string id, std::int32_t generation, Surroundings surroundings);
@@ -116,6 +118,7 @@ private:
     void expire(const std::string& member_id);
     void remove(const std::string& member_id);
     void after_removal();
+    void count_members();
 
     const std::string id_;
     Surroundings surroundings_;
@@ -125,6 +128,7 @@ private:
     std::string protocol_name_;
     std::string leader_;
     std::map<std::string, Member> members_;
+    std::size_t counted_members_ = 0;
     std::map<std::string, std::string> instances_;  // instance id to member id
     io::TimerId round_end_;                         // of the round that is being prepared
 };

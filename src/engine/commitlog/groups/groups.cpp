@@ -174,6 +174,7 @@ public:
     void stop() override {
         is_stopped_ = true;
         groups_.clear();
+        count_groups();
     }
 
 private:
@@ -181,6 +182,8 @@ private:
     void at_home(Job job) {
         home_.executor.post(std::move(job));
     }
+
+    void count_groups() { log_.activity().groups.set(static_cast<double>(groups_.size())); }
 
     Entry* find(const std::string& id) {
         const auto found = groups_.find(id);
@@ -194,9 +197,11 @@ private:
     void make_group(const std::string& id, Entry& entry) {
         Group::Surroundings surroundings{
             home_.timers, [this] { return fmt::format("{:016x}", environment_.random.next()); },
-            [this, id](std::int32_t generation) { return reserve(id, generation); }};
+            [this, id](std::int32_t generation) { return reserve(id, generation); },
+            &log_.activity().members};
         // All that may have been used before is skipped.
         entry.group = std::make_unique<Group>(id, entry.generations_end, std::move(surroundings));
+        count_groups();
     }
 
     // Keeps that generations are used, a number of them at once.
@@ -335,6 +340,7 @@ private:
                 offsets_.forget(id);
                 // A group that got members meanwhile stays; its offsets are gone.
                 if (groups_.at(id).group->state() == Group::State::kEmpty) groups_.erase(id);
+                count_groups();
             }
         };
         if (batch.empty()) {

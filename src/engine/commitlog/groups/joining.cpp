@@ -84,6 +84,7 @@ void Group::add_member(const JoinGroupRequest& request, const Client& client, Jo
     }
     if (members_.empty()) protocol_type_ = request.protocol_type;
     Member& member = members_[request.member_id];
+    count_members();
     member.id = request.member_id;
     member.instance_id = request.group_instance_id;
     member.client = client;

@@ -53,9 +53,11 @@ private:
 
     io::Task<> serve(std::unique_ptr<io::Stream> stream) {
         streams_.insert(stream.get());
+        desk_.log.activity().connections.add(1);
         auto serving = serve_connection(desk_, *stream);
         co_await std::move(serving);
         streams_.erase(stream.get());
+        desk_.log.activity().connections.add(-1);
         stream.reset();
         end_if_idle();
     }

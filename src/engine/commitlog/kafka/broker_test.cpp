@@ -481,6 +481,42 @@ TEST_F(MemberTest, LeavesAGroupThatThenCanBeDeleted) {
     EXPECT_TRUE(committed().topics.empty());
 }
 
+TEST_F(MemberTest, IsCountedAmongGroupsMembersAndConnections) {
+    Activity& activity = log_->activity();
+    const auto joined = join();
+    EXPECT_EQ(activity.groups.value(), 1);
+    EXPECT_EQ(activity.members.value(), 1);
+    EXPECT_EQ(activity.connections.value(), 1);
+    kafka::LeaveGroupRequest leave;
+    leave.group_id = "g";
+    leave.members.push_back({joined.member_id, std::nullopt, std::nullopt});
+    ask<kafka::LeaveGroupResponse>(leave, 5);
+    EXPECT_EQ(activity.groups.value(), 1);
+    EXPECT_EQ(activity.members.value(), 0);
+    kafka::DeleteGroupsRequest remove;
+    remove.groups_names = {"g"};
+    ask<kafka::DeleteGroupsResponse>(remove, 2);
+    EXPECT_EQ(activity.groups.value(), 0);
+}
+
+TEST_F(BrokerTest, CountsWhatIsFetchedAndRefused) {
+    Metrics metrics;
+    log_->add_metrics(metrics);
+    create("t");
+    const std::string batch = batch_of({"a"});
+    produce("t", 0, batch);
+    produce("nowhere", 0, batch);
+    fetch(fetching("t", 0));
+    EXPECT_EQ(log_->activity().bytes_fetched.value(), batch.size());
+    const std::string shown = metrics.render();
+    const auto shows = [&](const char* line) { return shown.find(line) != std::string::npos; };
+    EXPECT_TRUE(shows("commitlog_requests_total{kind=\"Produce\"} 2\n")) << shown;
+    EXPECT_TRUE(shows("commitlog_requests_total{kind=\"Fetch\"} 1\n"));
+    EXPECT_TRUE(
+        shows("commitlog_errors_total{kind=\"Produce\","
+              "error=\"UNKNOWN_TOPIC_OR_PARTITION\"} 1\n"));
+}
+
 TEST_F(BrokerTest, ATopicDeletedUnderAWaitingConsumerEndsItsWait) {
     create("t");
     kafka::FetchRequest request = fetching("t", 0);

@@ -44,6 +44,29 @@ Reply closing() {
     return reply;
 }
 
+// What became of the partitions of a request is counted.
+void count(Call& call, const kafka::ProduceResponse& answer) {
+    for (const auto& topic : answer.topics) {
+        for (const auto& partition : topic.partitions) {
+            call.desk.log.activity().count_error(Traffic::kProduce, partition.error_code);
+        }
+    }
+}
+void count(Call& call, const kafka::FetchResponse& answer) {
+    Activity& activity = call.desk.log.activity();
+    activity.count_error(Traffic::kFetch, answer.error_code);
+    for (const auto& topic : answer.topics) {
+        for (const auto& partition : topic.partitions) {
+            activity.count_error(Traffic::kFetch, partition.error_code);
+        }
+    }
+    std::uint64_t bytes = 0;
+    for (const Slice& slice : call.slices) bytes += slice.bytes;
+    activity.bytes_fetched.add(bytes);
+}
+template <class Answer>
+void count(Call&, const Answer&) {}
+
 template <auto handle>
 io::Task<Reply> run(Call& call, std::string_view body) {
     using Kind = Kinds<decltype(handle)>;
@@ -56,6 +79,7 @@ io::Task<Reply> run(Call& call, std::string_view body) {
     } else {
         handle(call, *request, answer);
     }
+    count(call, answer);
     co_return reply_of(call, answer);
 }
 
@@ -112,6 +136,7 @@ Reply unserved(const kafka::RequestHeader& header) {
 
 io::Task<Reply> dispatch(Desk& desk, const kafka::RequestFrame& frame,
                          std::string_view client_host) {
+    desk.log.activity().count_request(frame.header.key);
     const auto row = std::ranges::find(kRows, ApiKey{frame.header.key}, &Row::key);
     if (!kafka::is_served(frame.header) || row == kRows.end()) co_return unserved(frame.header);
     Call call{desk, frame.header, client_host};
