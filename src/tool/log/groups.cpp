@@ -36,10 +36,18 @@ std::string owner_of(const GroupView& group, const TopicPartition& place) {
     return "-";
 }
 
-std::int64_t lag_of(const GroupView& group) {
+// Nothing where nothing was committed: such a group may be behind by any number.
+std::optional<std::int64_t> lag_of(const GroupView& group) {
+    if (group.offsets.empty()) return std::nullopt;
     std::int64_t lag = 0;
     for (const CommittedView& offset : group.offsets) lag += offset.lag().value_or(0);
     return lag;
+}
+
+std::string lag_text(const GroupView& group) {
+    const auto lag = lag_of(group);
+    return lag ? counted(static_cast<std::uint64_t>(*lag), "record") + " behind"
+               : "nothing committed";
 }
 
 void print_list(const std::vector<GroupView>& groups) {
@@ -77,10 +85,9 @@ void print_offsets(const GroupView& group) {
 }
 
 void print_one(const GroupView& group) {
-    fmt::print("{}: {}, {}{}, {} behind\n", escaped(group.name), group.state,
+    fmt::print("{}: {}, {}{}, {}\n", escaped(group.name), group.state,
                counted(group.members.size(), "member"),
-               group.assignor.empty() ? "" : " by " + escaped(group.assignor),
-               counted(static_cast<std::uint64_t>(lag_of(group)), "record"));
+               group.assignor.empty() ? "" : " by " + escaped(group.assignor), lag_text(group));
     if (!group.members.empty()) print_members(group);
     if (!group.offsets.empty()) print_offsets(group);
 }
