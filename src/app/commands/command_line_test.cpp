@@ -128,5 +128,59 @@ TEST(CommandLine, KnowsVersionAsACommandAndAFlag) {
     command<VersionCommand>({"--version"});
 }
 
+template <class T>
+T log_command(std::vector<std::string> words) {
+    words.insert(words.begin(), "log");
+    const auto log = command<LogCommand>(std::move(words));
+    const T* wanted = std::get_if<T>(&log.what);
+    EXPECT_NE(wanted, nullptr);
+    return wanted == nullptr ? T{} : *wanted;
+}
+
+TEST(CommandLine, ReadsTheCommandsOfTheLog) {
+    const auto log = command<LogCommand>(
+        {"log", "topics", "--bootstrap", "h:1", "--client", "a=b=c", "--client", "d="});
+    EXPECT_EQ(log.bootstrap, "h:1");
+    EXPECT_EQ(log.client, (std::map<std::string, std::string>{{"a", "b=c"}, {"d", ""}}));
+    const auto tail = log_command<LogTail>(
+        {"tail", "t", "-n", "3", "-f", "--from", "15m", "--partition", "2", "--json"});
+    EXPECT_EQ(tail.options.topic, "t");
+    EXPECT_EQ(tail.options.count, 3);
+    EXPECT_EQ(tail.from, "15m");
+    EXPECT_EQ(tail.options.partition, 2);
+    EXPECT_TRUE(tail.options.follow);
+    EXPECT_EQ(tail.options.form, logtool::EntryForm::kJson);
+    EXPECT_EQ(log_command<LogGroups>({"groups"}).group, std::nullopt);
+    EXPECT_EQ(log_command<LogVerify>({"verify", "t"}).topic, "t");
+    EXPECT_TRUE(log_command<logtool::DumpOptions>({"dump", "t", "--records"}).records);
+}
+
+TEST(CommandLine, TellsAnEmptyValueFromNone) {
+    const auto empty = log_command<logtool::ProduceOptions>({"produce", "t", "--value", ""});
+    EXPECT_EQ(empty.value, "");
+    const auto lines = log_command<logtool::ProduceOptions>(
+        {"produce", "t", "--key", "k", "--header", "a=1", "--create", "3"});
+    EXPECT_EQ(lines.value, std::nullopt);
+    EXPECT_EQ(lines.key, "k");
+    EXPECT_EQ(lines.headers, (std::vector<logtool::Header>{{"a", "1"}}));
+    EXPECT_EQ(lines.create, 3);
+    EXPECT_EQ(log_command<logtool::ProduceOptions>({"produce", "t", "--value=-5"}).value, "-5");
+}
+
+TEST(CommandLine, RefusesWhatContradictsItselfOrIsMistyped) {
+    EXPECT_TRUE(says(complaint({"log", "tial"}), "Did you mean: madang log tail"));
+    EXPECT_TRUE(says(complaint({"log", "tail", "t", "--folow"}), "Did you mean --follow?"));
+    EXPECT_TRUE(says(complaint({"log", "tail"}), "See: madang log tail --help"));
+    EXPECT_TRUE(says(complaint({"log", "tail", "t", "-n", "0"}), "-n is \"0\"; allowed is"));
+    EXPECT_TRUE(says(complaint({"log", "tail", "t", "--json", "--values"}), "two forms"));
+    EXPECT_TRUE(says(complaint({"log", "produce", "t", "--tombstone"}), "--tombstone is"));
+    EXPECT_TRUE(says(complaint({"log", "produce", "t", "--header", "x"}), "Write NAME=VALUE."));
+    EXPECT_TRUE(says(complaint({"log", "produce", "t", "--compression", "rar"}), "gzip, snappy"));
+    EXPECT_TRUE(says(complaint({"log", "topics", "--client", "a=b"}), "--bootstrap"));
+    EXPECT_TRUE(says(complaint({"log"}), "Usage: madang log [OPTIONS] COMMAND"));
+    EXPECT_EQ(parse_command_line({"help", "log", "tail"}).error().exit_code, 0);
+    EXPECT_TRUE(says(parse_command_line({"help", "log", "tail"}).error().out, "--follow"));
+}
+
 }  // namespace
 }  // namespace madang::app

@@ -108,9 +108,10 @@ std::optional<std::int64_t> setting(const Settings& settings, std::string_view n
     return found == settings.end() ? std::nullopt : parse_integer(found->second);
 }
 
+// A number, perhaps with its unit; no time and no address.
 bool is_number(std::string_view text) {
     const bool starts = !text.empty() && (text[0] == '-' || (text[0] >= '0' && text[0] <= '9'));
-    return starts && text.find('T') == std::string_view::npos;
+    return starts && text.find('T') == std::string_view::npos && std::ranges::count(text, '.') <= 1;
 }
 
 // Columns are counted in characters; wide ones shift, which does not mislead.

@@ -104,6 +104,9 @@ TEST(Text, SetsNumbersToTheRight) {
     table.add({"a", "1"});
     table.add({"long", "1,000"});
     EXPECT_EQ(table.text(), "NAME  COUNT\na         1\nlong  1,000\n");
+    Table hosts({"HOST", "SIZE"});
+    hosts.add({"127.0.0.1", "1.5 KiB"});
+    EXPECT_EQ(hosts.text(), "HOST          SIZE\n127.0.0.1  1.5 KiB\n");
 }
 
 }  // namespace

@@ -112,7 +112,7 @@ Result<Message> decode(std::string_view bytes, std::int16_t version) {
     Reader reader(bytes, version, is_flexible ? Encoding::kFlexible : Encoding::kPlain);
     Message message;
     reader(message);
-    // librdkafka 2.0 leaves bytes behind two of its requests; Kafka reads no further than it has to.
+    // librdkafka 2.0 leaves bytes behind two of its requests; Kafka does not look behind an end.
     if constexpr (requires { Message::kMayHaveMore; }) {
         if (!reader.failed()) return message;
     }
