@@ -55,7 +55,7 @@ Result<> Reactors::add(io::Environment& environment, const Served& served) {
     reactor->running = 1;
     Reactor& added = *reactors_.emplace_back(std::move(reactor));
     if (!served.log) return {};
-    added.broker = TRY(commitlog::Broker::listen(loop, served.log->log, *groups_, environment,
+    added.broker = TRY(commitlog::Broker::listen(loop, {served.log->log, *groups_, environment},
                                                  served.log->address, served.log->options));
     added.running = 2;
     return {};

@@ -57,7 +57,7 @@ void add_offsets(const Topic& topic, Metrics& metrics) {
 class LiveLog final : public Log {
 public:
     LiveLog(io::Environment& environment, std::string directory, std::unique_ptr<io::FileLock> lock,
-            Manifest manifest)
+            const Manifest& manifest)
         : environment_(environment),
           directory_(std::move(directory)),
           lock_(std::move(lock)),

@@ -3,13 +3,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <absl/container/flat_hash_map.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "base/hash.h"
 
@@ -43,8 +42,8 @@ public:
     }
 
 private:
-    // A string, an offset, a byte of control, of a table that is half empty after it has grown, and
-    // what an allocation costs.
+    // A node with a string, an offset, a hash and a link, its bucket, and what the allocations of
+    // node and key cost.
     static constexpr std::size_t kEntryBytes = 96;
 
     struct Hash {
@@ -55,7 +54,7 @@ private:
 
     const std::size_t bytes_max_;
     std::size_t used_ = 0;
-    absl::flat_hash_map<std::string, std::int64_t, Hash, std::equal_to<>> newest_;
+    std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>> newest_;
 };
 
 }  // namespace madang::commitlog

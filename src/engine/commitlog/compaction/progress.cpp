@@ -92,14 +92,15 @@ Result<> finish_replacement(io::Files& files, const std::string& directory,
                             CompactionProgress& progress) {
     const std::int64_t base = progress.replaced_base;
     const bool is_replacing = progress.is_replacing();
+    const std::string in_place = directory + "/" + Segment::file_name(base);
     bool is_changed = false;
     for (const std::string& name : TRY(files.list(directory))) {
         const auto found = base_in(name);
         if (!found) continue;
-        const std::string path = directory + "/" + name;
+        const std::string path = fmt::format("{}/{}", directory, name);
         const bool is_cleaned = name.ends_with(kCleanedSuffix);
         if (is_replacing && is_cleaned && *found == base) {
-            TRY(files.rename(path, directory + "/" + Segment::file_name(base)));
+            TRY(files.rename(path, in_place));
         } else if (is_cleaned ||
                    (is_replacing && *found > base && *found < progress.replaced_end) ||
                    (is_replacing && name == Segment::index_name(base))) {

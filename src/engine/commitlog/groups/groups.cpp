@@ -44,7 +44,7 @@ std::size_t count_partitions(const std::vector<Asked>& topics) {
 
 class LiveGroups final : public Groups {
 public:
-    LiveGroups(io::Environment& environment, Log& log, Home home, TopicPtr topic)
+    LiveGroups(io::Environment& environment, Log& log, Home home, const TopicPtr& topic)
         : environment_(environment),
           log_(log),
           home_(home),
@@ -114,7 +114,7 @@ public:
     void commit(kafka::OffsetCommitRequest request,
                 std::move_only_function<void(kafka::OffsetCommitResponse)> done) override {
         at_home([this, request = std::move(request), done = std::move(done)]() mutable {
-            commit_here(std::move(request), std::move(done));
+            commit_here(request, std::move(done));
         });
     }
 
@@ -266,7 +266,7 @@ private:
         return fits ? ErrorCode::kNone : ErrorCode::kOffsetMetadataTooLarge;
     }
 
-    void commit_here(kafka::OffsetCommitRequest request,
+    void commit_here(const kafka::OffsetCommitRequest& request,
                      std::move_only_function<void(kafka::OffsetCommitResponse)> done) {
         const ErrorCode refused = check_commit(request);
         kafka::OffsetCommitResponse answer;
@@ -394,7 +394,7 @@ Result<std::unique_ptr<Groups>> Groups::open(io::Environment& environment, Log& 
     } else if (!topic->config.partition.compacts()) {
         topic = TRY(log.configure_topic(kOffsetsTopic, compacted(topic->config)));
     }
-    auto groups = std::make_unique<LiveGroups>(environment, log, home, std::move(topic));
+    auto groups = std::make_unique<LiveGroups>(environment, log, home, topic);
     TRY(groups->load());
     return groups;
 }

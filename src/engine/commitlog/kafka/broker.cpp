@@ -14,10 +14,10 @@ namespace {
 
 class LiveBroker final : public Broker {
 public:
-    LiveBroker(io::Loop& loop, Log& log, Groups& groups, io::Environment& environment,
-               BrokerOptions options, std::unique_ptr<io::Listener> listener)
+    LiveBroker(io::Loop& loop, const Surroundings& around, BrokerOptions options,
+               std::unique_ptr<io::Listener> listener)
         : listener_(std::move(listener)),
-          desk_{log, groups, environment, loop, std::move(options)} {
+          desk_{around.log, around.groups, around.environment, loop, std::move(options)} {
         if (desk_.options.advertised_host.empty()) {
             desk_.options.advertised_host = address().host();
         }
@@ -78,13 +78,11 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<Broker>> Broker::listen(io::Loop& loop, Log& log, Groups& groups,
-                                               io::Environment& environment,
+Result<std::unique_ptr<Broker>> Broker::listen(io::Loop& loop, const Surroundings& around,
                                                const io::Address& address,
                                                const BrokerOptions& options) {
-    auto listener = TRY(io::Listener::open(loop, environment.log, address));
-    return std::make_unique<LiveBroker>(loop, log, groups, environment, options,
-                                        std::move(listener));
+    auto listener = TRY(io::Listener::open(loop, around.environment.log, address));
+    return std::make_unique<LiveBroker>(loop, around, options, std::move(listener));
 }
 
 }  // namespace madang::commitlog

@@ -1,6 +1,7 @@
 // The log as a Kafka broker: one reactor's listener and its connections.
 //
-//   auto broker = TRY(commitlog::Broker::listen(loop, log, groups, environment, address, options));
+//   auto broker = TRY(commitlog::Broker::listen(loop, {log, groups, environment}, address,
+//   options));
 //   ... loop.run() ...
 //   broker->stop([&] { loop.stop(); });
 //
@@ -43,9 +44,13 @@ struct BrokerOptions {
 
 class Broker {
 public:
+    struct Surroundings {
+        Log& log;
+        Groups& groups;
+        io::Environment& environment;
+    };
     // Listens and accepts at once. Port 0 picks a free one. Errors: those of io::Listener.
-    static Result<std::unique_ptr<Broker>> listen(io::Loop& loop, Log& log, Groups& groups,
-                                                  io::Environment& environment,
+    static Result<std::unique_ptr<Broker>> listen(io::Loop& loop, const Surroundings& around,
                                                   const io::Address& address,
                                                   const BrokerOptions& options);
     virtual ~Broker() = default;

@@ -33,7 +33,7 @@ protected:
         BrokerOptions options;
         options.auto_create_partitions = 2;
         groups_ = *Groups::open(system_.environment(), *log_, {*loop_, *loop_});
-        broker_ = *Broker::listen(*loop_, *log_, *groups_, system_.environment(),
+        broker_ = *Broker::listen(*loop_, {*log_, *groups_, system_.environment()},
                                   io::Address::loopback(0), options);
         thread_ = std::thread([this] { loop_->run(); });
         client_loop_ = *io::Loop::create(system_.environment().clock);
