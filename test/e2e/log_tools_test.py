@@ -7,6 +7,7 @@ Usage: log_tools_test.py BINARY [unittest arguments]
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -113,20 +114,21 @@ class Served(unittest.TestCase, LogCommands):
         if not shutil.which("kcat"):
             self.skipTest("kcat is not installed")
         self.assertIn("has no groups yet", self.run_log("groups")[1])
-        self.run_log("produce", "read", "--create", "2", given=b"1\n2\n3\n")
+        for partition in ("0", "1"):
+            self.run_log("produce", "read", "--create", "2", "--partition", partition, given=b"1\n2\n3\n")
         reader = subprocess.Popen(["kcat", "-b", f"127.0.0.1:{self.port}", "-q", "-G", "readers", "-X",
                                    "auto.offset.reset=earliest", "-X", "auto.commit.interval.ms=100", "read"],
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             shown = ""
             deadline = time.monotonic() + SECONDS
-            while ", 0 records behind" not in shown and time.monotonic() < deadline:
+            while len(re.findall(r"(?m)^read +[01] +3 +3 +0 ", shown)) < 2 and time.monotonic() < deadline:
                 time.sleep(0.1)
                 known = "readers" in self.run_log("groups")[0]
                 shown = self.run_log("groups", "readers")[0] if known else ""
-            self.assertIn("readers: Stable, 1 member by ", shown)
+            self.assertRegex(shown, r"^readers: Stable, 1 member by \w+, 0 records behind\n")
             self.assertRegex(shown, r"(?m)^rdkafka-\S+ +rdkafka +127\.0\.0\.1 +read:0 read:1$")
-            self.assertRegex(self.run_log("groups")[0], r"(?m)^readers +Stable +1 +[12] +0$")
+            self.assertRegex(self.run_log("groups")[0], r"(?m)^readers +Stable +1 +2 +0$")
         finally:
             reader.terminate()
             reader.wait(timeout=SECONDS)
