@@ -18,10 +18,6 @@ namespace {
 
 using kafka::ErrorCode;
 
-// Generations that are kept as used at once: those not used before a restart are skipped.
-constexpr std::int32_t kGenerationsAtOnce = 1'000;
-constexpr Seconds kRetryAfter{1};
-
 struct Entry {
     std::unique_ptr<Group> group;
     std::int32_t generations_end = 0;  // all up to this are kept as used

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "base/time.h"
 #include "base/units.h"
@@ -26,6 +27,11 @@ inline constexpr Bytes kMemberBytesMax = 1_MiB;       // protocols of one member
 inline constexpr std::size_t kOffsetMetadataMax = 4096;  // bytes; Kafka's default
 // A segment of the topic of offsets, which is compacted once it is sealed: about 100,000 commits.
 inline constexpr Bytes kOffsetsSegmentBytes = 16_MiB;
-inline constexpr std::size_t kOffsetsMax = 1'000'000;    // committed, of all groups
+inline constexpr std::size_t kOffsetsMax = 1'000'000;  // committed, of all groups
+
+// Generations that are kept as used at once: those not used before a restart are skipped.
+inline constexpr std::int32_t kGenerationsAtOnce = 1'000;
+// After a generation could not be kept, before the next try.
+inline constexpr Seconds kRetryAfter{1};
 
 }  // namespace madang::commitlog
