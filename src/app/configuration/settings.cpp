@@ -19,6 +19,8 @@ constexpr auto kTable = std::to_array<Setting>({
     {"listen", &Settings::listen, "127.0.0.1:8080", 0, 0, "", "address and port; port 0 picks one"},
     {"log_listen", &Settings::log_listen, "none", 0, 0, "",
      "address and port of the log for Kafka's clients, e.g. 127.0.0.1:9092; none: not served"},
+    {"log_transfer", &Settings::log_transfer, "sendfile", 0, 0, "sendfile|pread",
+     "how records get to those clients; pread copies them, to be compared with"},
     {"reactors", &Settings::reactors, "0", 0, kReactorsMax, "",
      "threads that serve connections; 0: one a core, 16 at most"},
     {"allowed_hosts", &Settings::allowed_hosts, "", 0, 0, "",

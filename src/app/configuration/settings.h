@@ -28,6 +28,7 @@ struct Settings {
     std::string data;
     std::string listen;
     std::string log_listen;
+    std::string log_transfer;
     std::int64_t reactors = 0;
     std::vector<std::string> allowed_hosts;
     std::vector<std::string> cors_origins;

@@ -48,9 +48,16 @@ LivePartition::LivePartition(io::Environment& environment, Parts parts)
       active_(parts.segments.back()),
       segments_(std::move(parts.segments)) {}
 
-void LivePartition::append(std::string batches, AppendDone done) {
+void Partition::append(std::string batches, AppendDone done) {
+    auto kept = std::make_unique<std::string>(std::move(batches));
+    const std::span<char> bytes(*kept);
+    append_in_place(bytes, [kept = std::move(kept), done = std::move(done)](
+                               const Appended& appended) mutable { done(appended); });
+}
+
+void LivePartition::append_in_place(std::span<char> batches, AppendDone done) {
     const auto refuse = [&](ErrorCode error) { done({error, -1, start_offset()}); };
-    auto headers = headers_of(batches);
+    auto headers = headers_of({batches.data(), batches.size()});
     if (!headers) return refuse(error_of(headers.error()));
     if (headers->empty()) return refuse(ErrorCode::kInvalidRecord);
     for (const BatchHeader& header : *headers) {
@@ -72,7 +79,7 @@ void LivePartition::append(std::string batches, AppendDone done) {
         }
         if (accepted) {
             queued_bytes_ += batches.size();
-            queue_.push_back({std::move(batches), *std::move(headers), std::move(done)});
+            queue_.push_back({batches, *std::move(headers), std::move(done)});
             return;
         }
     }
@@ -133,7 +140,7 @@ void LivePartition::place(Group& group, Pending& pending, std::int64_t& next_off
     answer.error = judgement.error;
     answer.base_offset = judgement.duplicate_of.value_or(next_offset);
     const bool is_new = answer.error == ErrorCode::kNone && !judgement.duplicate_of;
-    std::span<char> rest(pending.batches);
+    std::span<char> rest = pending.batches;
     for (BatchHeader& header : pending.headers) {
         if (!is_new) break;
         header.base_offset = next_offset;

@@ -31,6 +31,12 @@
 
 namespace madang::commitlog {
 
+// How records get from a segment to a client.
+enum class Transfer : std::uint8_t {
+    kSendFile,  // without being copied
+    kCopy,      // by pread and write: to see what that saves
+};
+
 struct BrokerOptions {
     // What clients are told to connect to; empty: where it listens.
     std::string advertised_host;
@@ -39,6 +45,7 @@ struct BrokerOptions {
     // Partitions of a topic that is made because somebody asked for it; 0: none is made so.
     std::uint32_t auto_create_partitions = 1;
     std::vector<std::string> shown_internal;  // internal topics that clients may read
+    Transfer transfer = Transfer::kSendFile;
 };
 
 class Broker {

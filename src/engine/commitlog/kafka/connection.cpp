@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,25 +24,67 @@ io::Task<Result<>> read_exactly(io::Stream& stream, std::span<char> into, Monoto
     co_return Result<>();
 }
 
-// Reads a request without its length. Memory grows with what came, not with what was announced.
-io::Task<Result<std::string>> read_request(io::Stream& stream, MonotonicTime deadline) {
+// A request without its length.
+struct Request {
+    RequestBuffers::Buffer buffer;
+    std::size_t size = 0;
+    std::span<char> bytes() const { return buffer.bytes().first(size); }
+};
+
+// Room for more of a request that is to have `size` bytes: all of it where the memory is there,
+// else twice what has come, so that memory grows with what came, not with what was announced.
+RequestBuffers::Buffer grow(RequestBuffers& buffers, std::span<const char> held, std::size_t size) {
+    const std::size_t most = std::max(held.size() * 2, kRequestPiece);
+    RequestBuffers::Buffer larger = buffers.take(buffers.has(size) ? size : std::min(size, most));
+    std::ranges::copy(held, larger.bytes().begin());
+    return larger;
+}
+
+io::Task<Result<Request>> read_request(io::Stream& stream, RequestBuffers& buffers,
+                                       MonotonicTime deadline) {
     std::array<char, kLengthBytes> length{};
     auto reading_length = read_exactly(stream, length, deadline);
     CO_TRY_VOID(co_await std::move(reading_length));
     std::uint64_t size = 0;
     for (const char byte : length) size = size << 8 | static_cast<unsigned char>(byte);
     if (size > kRequestBytesMax.value) co_return fail(ErrorCode::kExhausted, "a request too large");
-    std::string request;
-    while (request.size() < size) {
-        const std::size_t held = request.size();
-        request.resize(std::min<std::size_t>(size, std::max(held * 2, kRequestPiece)));
-        auto reading = read_exactly(stream, std::span(request).subspan(held), deadline);
+    Request request;
+    while (request.size < size) {
+        request.buffer = grow(buffers, request.bytes(), size);
+        const std::size_t room = std::min<std::size_t>(size, request.buffer.bytes().size());
+        const std::span<char> rest = request.buffer.bytes().first(room).subspan(request.size);
+        auto reading = read_exactly(stream, rest, deadline);
         CO_TRY_VOID(co_await std::move(reading));
+        request.size = room;
     }
     co_return request;
 }
 
-io::Task<Result<>> write_reply(io::Stream& stream, const Reply& reply, MonotonicTime deadline) {
+io::Task<Result<>> copy_slice(RequestBuffers& buffers, io::Stream& stream, const Slice& slice,
+                              MonotonicTime deadline) {
+    const RequestBuffers::Buffer buffer = buffers.take(kCopyBytes);
+    for (std::uint64_t done = 0; done < slice.bytes;) {
+        const std::size_t wanted = std::min<std::uint64_t>(slice.bytes - done, kCopyBytes);
+        const std::span<char> piece = buffer.bytes().first(wanted);
+        CO_TRY(const std::size_t count, slice.segment->file().read(slice.position + done, piece));
+        if (count < wanted) co_return fail(ErrorCode::kCorrupt, "a segment ends before its time");
+        auto writing = io::write_all(stream, {piece.data(), piece.size()}, deadline);
+        CO_TRY_VOID(co_await std::move(writing));
+        done += count;
+    }
+    co_return Result<>();
+}
+
+io::Task<Result<>> send_slice(Desk& desk, io::Stream& stream, const Slice& slice,
+                              MonotonicTime deadline) {
+    if (desk.options.transfer == Transfer::kCopy) {
+        return copy_slice(desk.buffers, stream, slice, deadline);
+    }
+    return io::send_file_all(stream, slice.segment->file(), slice.position, slice.bytes, deadline);
+}
+
+io::Task<Result<>> write_reply(Desk& desk, io::Stream& stream, const Reply& reply,
+                               MonotonicTime deadline) {
     std::string_view rest = reply.encoded.bytes;
     std::size_t sent = 0;
     for (std::size_t i = 0; i < reply.slices.size(); ++i) {
@@ -50,9 +93,7 @@ io::Task<Result<>> write_reply(io::Stream& stream, const Reply& reply, Monotonic
         CO_TRY_VOID(co_await std::move(writing));
         rest.remove_prefix(before);
         sent += before;
-        const Slice& slice = reply.slices[i];
-        auto sending =
-            io::send_file_all(stream, slice.segment->file(), slice.position, slice.bytes, deadline);
+        auto sending = send_slice(desk, stream, reply.slices[i], deadline);
         CO_TRY_VOID(co_await std::move(sending));
     }
     if (rest.empty()) co_return Result<>();
@@ -62,16 +103,17 @@ io::Task<Result<>> write_reply(io::Stream& stream, const Reply& reply, Monotonic
 
 // Returns whether the connection goes on.
 io::Task<bool> serve_one(Desk& desk, io::Stream& stream, const std::string& host) {
-    auto reading = read_request(stream, desk.timers.now() + kIdleMax);
+    auto reading = read_request(stream, desk.buffers, desk.timers.now() + kIdleMax);
     const auto request = co_await std::move(reading);
     if (!request) co_return false;
-    const auto frame = kafka::decode_request_frame(*request);
+    const std::span<char> bytes = request->bytes();
+    const auto frame = kafka::decode_request_frame({bytes.data(), bytes.size()});
     if (!frame) co_return false;
-    auto dispatching = dispatch(desk, *frame, host);
+    auto dispatching = dispatch(desk, *frame, bytes, host);
     const Reply reply = co_await std::move(dispatching);
     if (reply.kind == Reply::Kind::kNone) co_return true;
     if (reply.kind == Reply::Kind::kClose) co_return false;
-    auto writing = write_reply(stream, reply, desk.timers.now() + kSendMax);
+    auto writing = write_reply(desk, stream, reply, desk.timers.now() + kSendMax);
     const auto written = co_await std::move(writing);
     co_return written.has_value();
 }
