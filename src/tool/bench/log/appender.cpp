@@ -6,7 +6,9 @@
 #include <chrono>
 #include <semaphore>
 #include <string>
+#include <vector>
 
+#include "base/mutex.h"
 #include "engine/commitlog/limits.h"
 #include "engine/commitlog/partition.h"
 #include "tool/bench/child_process.h"
@@ -30,18 +32,42 @@ std::string make_batch() {
     return builder.finish();
 }
 
-// Appends under way, and whether all went well.
-struct Progress {
-    std::counting_semaphore<kUnderWay> free{kUnderWay};
-    std::atomic<bool> has_failed = false;
+// Batches in memory of their own, each under way at most once, and whether all went well.
+class Batches {
+public:
+    Batches() : all_(kUnderWay, make_batch()) {
+        for (std::string& batch : all_) free_.push_back(&batch);
+    }
 
-    void end(const commitlog::Appended& appended) {
-        if (appended.error != kafka::ErrorCode::kNone) has_failed = true;
-        free.release();
+    // Waits for a batch that is not under way.
+    std::string* take() {
+        waiting_.acquire();
+        MutexLock lock(mutex_);
+        std::string* const batch = free_.back();
+        free_.pop_back();
+        return batch;
     }
-    void wait_for_all() {
-        for (std::ptrdiff_t i = 0; i < kUnderWay; ++i) free.acquire();
+    void give_back(std::string* batch, const commitlog::Appended& appended) {
+        {
+            MutexLock lock(mutex_);
+            has_failed_ = has_failed_ || appended.error != kafka::ErrorCode::kNone;
+            free_.push_back(batch);
+        }
+        waiting_.release();
     }
+    // Returns whether all appends succeeded, once none is under way.
+    bool wait_for_all() {
+        for (std::ptrdiff_t i = 0; i < kUnderWay; ++i) waiting_.acquire();
+        MutexLock lock(mutex_);
+        return !has_failed_;
+    }
+
+private:
+    std::vector<std::string> all_;
+    std::counting_semaphore<kUnderWay> waiting_{kUnderWay};
+    Mutex mutex_;
+    std::vector<std::string*> free_ GUARDED_BY(mutex_);
+    bool has_failed_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace
@@ -49,21 +75,22 @@ struct Progress {
 Result<DiskFigure> append_raw(io::Environment& environment, const std::string& directory,
                               Bytes size, Seconds seconds) {
     const auto partition = TRY(commitlog::Partition::open(environment, directory, {}));
-    const std::string batch = make_batch();
-    Progress progress;
+    Batches batches;
     DiskFigure figure;
     const auto start = WallClock::now();
     const Nanoseconds cpu = cpu_time_of(::getpid());
     while (figure.bytes < size.value && WallClock::now() - start < seconds) {
-        progress.free.acquire();
-        partition->append(batch, [&](commitlog::Appended appended) { progress.end(appended); });
+        std::string* const batch = batches.take();
+        partition->append_in_place(*batch, [&batches, batch](const commitlog::Appended& appended) {
+            batches.give_back(batch, appended);
+        });
         ++figure.operations;
-        figure.bytes += batch.size();
+        figure.bytes += batch->size();
     }
-    progress.wait_for_all();
+    const bool succeeded = batches.wait_for_all();
     figure.elapsed = WallClock::now() - start;
     figure.cpu = cpu_time_of(::getpid()) - cpu;
-    if (progress.has_failed) return fail(ErrorCode::kUnavailable, "an append failed");
+    if (!succeeded) return fail(ErrorCode::kUnavailable, "an append failed");
     return figure;
 }
 
