@@ -21,10 +21,18 @@ struct LatencyPlan {
     Seconds seconds{5};
 };
 
+struct Latencies {
+    LatencyHistogram end_to_end;
+    LatencyHistogram sent_late;  // how late the client itself was
+};
+
 // Sends by a schedule, every millisecond its part, and counts each latency from the moment at which
 // the message was to be sent: what a slow client or broker holds up counts as waiting. The first
-// second is not counted. Returns how many were counted. Errors: unavailable; timeout if some never
-// come.
-Result<std::uint64_t> measure_latency(const LatencyPlan& plan, LatencyHistogram& latencies);
+// second is not counted. Errors: unavailable; timeout if some never come.
+Result<> measure_latency(const LatencyPlan& plan, Latencies& latencies);
+
+// Returns how many messages a second get from one end to the other at most, with the same settings;
+// the plan's rate is not looked at. Errors: as above.
+Result<double> saturating_rate(const LatencyPlan& plan);
 
 }  // namespace madang::bench
