@@ -30,6 +30,8 @@ inline constexpr std::size_t kAppendsWaitingMax = 10'000;
 inline constexpr Bytes kAppendBytesWaitingMax = 64_MiB;
 // Bytes written before they are made durable together.
 inline constexpr Bytes kGroupBytesMax = 8_MiB;
+// Written by one call, before the disk is told to begin: it works while the next are copied.
+inline constexpr Bytes kPortionBytes = 1_MiB;
 
 // A topic is a directory a partition and a few descriptors each.
 inline constexpr std::size_t kTopicsMax = 10'000;

@@ -162,7 +162,9 @@ ErrorCode LivePartition::store(Group& group) {
     const auto fits = make_room(bytes);
     if (!fits) return close_for_writing("a segment could not be begun", fits.error());
     const std::uint64_t before = active_->bytes();
-    const auto written = active_->append(group.pieces, group.headers);
+    const auto sync_follows = options_.durability == Durability::kGroup ? Segment::SyncFollows::kYes
+                                                                        : Segment::SyncFollows::kNo;
+    const auto written = active_->append(group.pieces, group.headers, sync_follows);
     if (!written) {
         // A full disk: what was written of it is taken back, and later appends may fit again.
         const auto undone = active_->truncate(before);
