@@ -5,7 +5,8 @@
 //   broker->stop([&] { loop.stop(); });
 //
 // One node: it leads every partition and coordinates every group. Requests of a connection are
-// answered one after another, in their order, as Kafka does. Fetch answers are sent from the
+// answered in their order, as Kafka does; appends that come before the answer to those before
+// become durable together with them. Fetch answers are sent from the
 // segments by sendfile. What cannot be read as a request closes the connection; what can be read
 // and not be done is Kafka's own error code.
 // Invariants: the loop, the log, the groups and the environment outlive the broker; it is stopped,

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <coroutine>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/commitlog/kafka/limits.h"
+#include "io/executor.h"
 
 namespace madang::commitlog {
 namespace {
@@ -101,32 +103,118 @@ io::Task<Result<>> write_reply(Desk& desk, io::Stream& stream, const Reply& repl
     co_return co_await std::move(writing);
 }
 
-// Returns whether the connection goes on.
-io::Task<bool> serve_one(Desk& desk, io::Stream& stream, const std::string& host) {
-    auto reading = read_request(stream, desk.buffers, desk.timers.now() + kIdleMax);
-    const auto request = co_await std::move(reading);
-    if (!request) co_return false;
-    const std::span<char> bytes = request->bytes();
-    const auto frame = kafka::decode_request_frame({bytes.data(), bytes.size()});
-    if (!frame) co_return false;
-    auto dispatching = dispatch(desk, *frame, bytes, host);
-    const Reply reply = co_await std::move(dispatching);
-    if (reply.kind == Reply::Kind::kNone) co_return true;
-    if (reply.kind == Reply::Kind::kClose) co_return false;
-    auto writing = write_reply(desk, stream, reply, desk.timers.now() + kSendMax);
-    const auto written = co_await std::move(writing);
-    co_return written.has_value();
-}
+// A request that was read; the frame points into it.
+struct Exchange {
+    Request request;
+    kafka::RequestFrame frame;
+    // Others see what was before them, or wait for what may come, so they go one by one.
+    bool may_go_with_others() const {
+        return frame.header.key == static_cast<std::int16_t>(kafka::ApiKey::kProduce);
+    }
+};
+
+// The exchanges of one connection. Produce requests are started as they come, so that those of one
+// client become durable together, and answered in their order.
+class Exchanges {
+public:
+    Exchanges(Desk& desk, io::Stream& stream)
+        : desk_(desk), stream_(stream), host_(stream.peer().host()) {}
+
+    io::Task<> run() {
+        while (!desk_.is_stopping && !is_over_) {
+            while (bytes_under_way_ >= kAheadBytesMax) co_await answered_to(answered_ + 1);
+            auto reading = read();
+            auto exchange = co_await std::move(reading);
+            if (!exchange) break;
+            const bool goes_with_others = exchange->may_go_with_others();
+            if (!goes_with_others) co_await answered_to(started_);
+            auto answering = answer(*std::move(exchange), started_++);
+            if (goes_with_others) {
+                io::spawn(std::move(answering));
+            } else {
+                co_await std::move(answering);
+            }
+        }
+        co_await answered_to(started_);
+    }
+
+private:
+    // Waits until so many exchanges have ended.
+    class Turn {
+    public:
+        Turn(Exchanges& exchanges, std::uint64_t count) : exchanges_(exchanges), count_(count) {}
+        bool await_ready() const { return exchanges_.answered_ >= count_; }
+        void await_suspend(std::coroutine_handle<> waiter) {
+            exchanges_.waiting_.emplace_back(count_, waiter);
+        }
+        void await_resume() const {}
+
+    private:
+        Exchanges& exchanges_;
+        std::uint64_t count_;
+    };
+    Turn answered_to(std::uint64_t count) { return {*this, count}; }
+
+    io::Task<Result<Exchange>> read() {
+        auto reading = read_request(stream_, desk_.buffers, desk_.timers.now() + kIdleMax);
+        Exchange exchange;
+        CO_TRY(exchange.request, co_await std::move(reading));
+        const std::span<char> bytes = exchange.request.bytes();
+        CO_TRY(exchange.frame, kafka::decode_request_frame({bytes.data(), bytes.size()}));
+        co_return exchange;
+    }
+
+    io::Task<> answer(Exchange exchange, std::uint64_t number) {
+        const std::span<char> bytes = exchange.request.bytes();
+        bytes_under_way_ += bytes.size();
+        auto dispatching = dispatch(desk_, exchange.frame, bytes, host_);
+        const Reply reply = co_await std::move(dispatching);
+        co_await answered_to(number);
+        if (!is_over_) {
+            auto sending = send(reply);
+            co_await std::move(sending);
+        }
+        bytes_under_way_ -= bytes.size();
+        end_one();
+    }
+
+    io::Task<> send(const Reply& reply) {
+        if (reply.kind == Reply::Kind::kNone) co_return;
+        if (reply.kind == Reply::Kind::kSend) {
+            auto writing = write_reply(desk_, stream_, reply, desk_.timers.now() + kSendMax);
+            const auto written = co_await std::move(writing);
+            if (written) co_return;
+        }
+        is_over_ = true;
+        stream_.cancel();  // wakes run()
+    }
+
+    void end_one() {
+        ++answered_;
+        io::Executor* executor = io::Executor::current();
+        std::erase_if(waiting_, [&](const auto& waiting) {
+            if (waiting.first > answered_) return false;
+            executor->post([waiter = waiting.second] { waiter.resume(); });
+            return true;
+        });
+    }
+
+    Desk& desk_;
+    io::Stream& stream_;
+    const std::string host_;
+    std::uint64_t started_ = 0;
+    std::uint64_t answered_ = 0;
+    std::size_t bytes_under_way_ = 0;
+    bool is_over_ = false;
+    std::vector<std::pair<std::uint64_t, std::coroutine_handle<>>> waiting_;
+};
 
 }  // namespace
 
 io::Task<> serve_connection(Desk& desk, io::Stream& stream) {
-    const std::string host = stream.peer().host();
-    while (!desk.is_stopping) {
-        auto serving = serve_one(desk, stream, host);
-        const bool goes_on = co_await std::move(serving);
-        if (!goes_on) co_return;
-    }
+    Exchanges exchanges(desk, stream);
+    auto running = exchanges.run();
+    co_await std::move(running);
 }
 
 }  // namespace madang::commitlog

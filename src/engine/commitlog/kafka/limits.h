@@ -16,6 +16,10 @@ inline constexpr Bytes kRequestBytesMax = 100_MiB;
 inline constexpr std::size_t kRequestPiece = 256 << 10;
 // Memory of past requests that a reactor keeps for the next: eight producers with full batches.
 inline constexpr std::size_t kKeptBytesMax = 16 << 20;
+// Requests are read ahead of the answers before them while fewer bytes than this of a connection
+// have no answer: enough that what comes during a sync goes into the next, little enough that the
+// producers of a partition seldom fill its queue (kAppendBytesWaitingMax).
+inline constexpr std::size_t kAheadBytesMax = 2 << 20;
 // Copied at a time where records are not sent by sendfile.
 inline constexpr std::size_t kCopyBytes = 128 << 10;
 

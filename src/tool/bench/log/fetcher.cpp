@@ -87,6 +87,7 @@ private:
 
 Result<Fetched> fetch(const FetchPlan& plan) {
     std::vector<Lane> lanes;
+    lanes.reserve(kLanes);
     for (int i = 0; i < kLanes; ++i) lanes.emplace_back(TRY(Socket::connect(plan.port)), plan);
     for (Lane& lane : lanes) TRY(lane.ask());
     Fetched fetched;
