@@ -205,6 +205,9 @@ Outcome<> run(io::Environment& environment, const Settings& settings, const io::
     if (log_at) {
         served.log.emplace(*log, *log_at);
         served.log->options.shown_internal = settings.log_internal_topics;
+        if (settings.log_transfer == "pread") {
+            served.log->options.transfer = commitlog::Transfer::kCopy;
+        }
     }
     auto reactors = Reactors::start(environment, std::move(served), reactor_count(settings));
     if (!reactors) return std::unexpected(listen_failure(settings, reactors.error()));

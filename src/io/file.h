@@ -45,6 +45,10 @@ public:
     // Overwrites at `offset` (extending the file if needed).
     virtual Result<> write(std::uint64_t offset, std::string_view bytes) = 0;
 
+    // Lets the disk begin with what was appended since the last time, while the caller goes on:
+    // sync() has less to wait for then, and tells what went wrong. Makes nothing durable.
+    virtual void begin_sync() {}
+
     // Makes everything written so far survive a power cut (fdatasync). After an error the state of
     // the unsynced writes is unknown and the file must not be written again.
     virtual Result<> sync() = 0;

@@ -129,6 +129,15 @@ Result<> SystemFile::write(std::uint64_t offset, std::string_view bytes) {
     return {};
 }
 
+void SystemFile::begin_sync() {
+    if (sync_failed_ || begun_ >= end_) return;
+    // Without a flag that waits it takes no error from the file: that is left to fdatasync
+    // (sync_file_range(2), mm/filemap.c).
+    ::sync_file_range(descriptor_.get(), static_cast<off_t>(begun_),
+                      static_cast<off_t>(end_ - begun_), SYNC_FILE_RANGE_WRITE);
+    begun_ = end_;
+}
+
 Result<> SystemFile::sync() {
     TRY(check_writable());
     while (::fdatasync(descriptor_.get()) != 0) {
@@ -153,6 +162,7 @@ Result<> SystemFile::truncate(std::uint64_t size) {
         if (errno != EINTR) return file_failure("cannot truncate the file");
     }
     end_ = size;
+    begun_ = std::min(begun_, end_);
     return {};
 }
 

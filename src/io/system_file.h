@@ -18,13 +18,14 @@ namespace madang::io {
 class SystemFile final : public File {
 public:
     SystemFile(Descriptor descriptor, std::uint64_t end)
-        : descriptor_(std::move(descriptor)), end_(end) {}
+        : descriptor_(std::move(descriptor)), end_(end), begun_(end) {}
 
     using File::append;
     Result<std::size_t> read(std::uint64_t offset, std::span<char> into) override;
     Result<std::size_t> read_now(std::uint64_t offset, std::span<char> into) override;
     Result<> append(std::span<const std::string_view> pieces) override;
     Result<> write(std::uint64_t offset, std::string_view bytes) override;
+    void begin_sync() override;
     Result<> sync() override;
     Result<std::uint64_t> size() override;
     Result<> truncate(std::uint64_t size) override;
@@ -37,6 +38,7 @@ private:
 
     const Descriptor descriptor_;
     std::uint64_t end_;         // the writer's
+    std::uint64_t begun_;       // the writer's: the disk has been told of what is before
     bool sync_failed_ = false;  // the writer's
 };
 

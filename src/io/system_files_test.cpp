@@ -65,6 +65,18 @@ TEST_P(FilesTest, AppendsAndReadsBack) {
     ASSERT_TRUE(file->sync());
 }
 
+TEST_P(FilesTest, BeginningToSyncChangesNothingThatIsRead) {
+    const auto file = *files_->open(in("a"), OpenMode::kCreate);
+    file->begin_sync();
+    ASSERT_TRUE(file->append("hello "));
+    file->begin_sync();
+    ASSERT_TRUE(file->truncate(2));
+    ASSERT_TRUE(file->append("y"));
+    file->begin_sync();
+    ASSERT_TRUE(file->sync());
+    EXPECT_EQ(content("a"), "hey");
+}
+
 TEST_P(FilesTest, AppendsMorePiecesThanOneCallTakes) {
     const std::vector<std::string_view> pieces(kPiecesPerCall * 20 + 3, "0123456789");
     const auto file = *files_->open(in("a"), OpenMode::kWrite);

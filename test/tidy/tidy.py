@@ -18,6 +18,7 @@ SIDEWAYS = {
     ("tool/bench", "tool/bench/indexes"): "the programs measure the methods that their folder holds",
     ("tool/bench", "tool/bench/load"): "the programs run the load generator of their folder",
     ("engine/feed", "engine/commitlog"): "the feed moves changes into the log and reads them there",
+    ("tool/bench/log", "tool/bench"): "the log's benchmark starts and measures its servers as the others do",
     ("io/sim", "io"): "the simulated twin implements the interfaces of io",
 }
 FILE_LINES = {".cpp": 400, ".h": 250}

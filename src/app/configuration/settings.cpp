@@ -34,6 +34,8 @@ constexpr auto kTable = std::to_array<Setting>({
      "whether changes are published: /v1/business-changes and the topic places.changes"},
     {"cursor_secret", &Settings::cursor_secret, "none", 0, 0, "",
      "the same text on all servers lets a search go on at another one; none: only at its own"},
+    {"log_transfer", &Settings::log_transfer, "sendfile", 0, 0, "sendfile|pread",
+     "how records get to those clients; pread copies them, to be compared with"},
     {"reactors", &Settings::reactors, "0", 0, kReactorsMax, "",
      "threads that serve connections; 0: one a core, 16 at most"},
     {"allowed_hosts", &Settings::allowed_hosts, "", 0, 0, "",

@@ -35,6 +35,7 @@ struct Settings {
     std::int64_t follow_lag_seconds = 0;
     std::string change_feed;
     std::string cursor_secret;
+    std::string log_transfer;
     std::int64_t reactors = 0;
     std::vector<std::string> allowed_hosts;
     std::vector<std::string> cors_origins;

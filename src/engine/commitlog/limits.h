@@ -35,6 +35,8 @@ inline constexpr std::size_t kAppendsWaitingMax = 10'000;
 inline constexpr Bytes kAppendBytesWaitingMax = 64_MiB;
 // Bytes written before they are made durable together.
 inline constexpr Bytes kGroupBytesMax = 8_MiB;
+// Written by one call, before the disk is told to begin: it works while the next are copied.
+inline constexpr Bytes kPortionBytes = 1_MiB;
 
 // Kafka's own defaults: segment.ms, min.cleanable.dirty.ratio, delete.retention.ms.
 inline constexpr Milliseconds kSegmentTime{7LL * 24 * 60 * 60 * 1'000};

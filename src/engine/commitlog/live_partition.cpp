@@ -70,9 +70,16 @@ LivePartition::LivePartition(io::Environment& environment, Parts parts)
       segments_(std::move(parts.segments)),
       progress_(parts.progress) {}
 
-void LivePartition::append(std::string batches, AppendDone done) {
+void Partition::append(std::string batches, AppendDone done) {
+    auto kept = std::make_unique<std::string>(std::move(batches));
+    const std::span<char> bytes(*kept);
+    append_in_place(bytes, [kept = std::move(kept), done = std::move(done)](
+                               const Appended& appended) mutable { done(appended); });
+}
+
+void LivePartition::append_in_place(std::span<char> batches, AppendDone done) {
     const auto refuse = [&](ErrorCode error) { done({error, -1, start_offset()}); };
-    auto headers = headers_of(batches);
+    auto headers = headers_of({batches.data(), batches.size()});
     if (!headers) return refuse(error_of(headers.error()));
     const ErrorCode refused = check(*headers, options().batch_bytes_max);
     if (refused != ErrorCode::kNone) return refuse(refused);
@@ -91,7 +98,7 @@ void LivePartition::append(std::string batches, AppendDone done) {
         if (accepted) {
             queued_bytes_ += batches.size();
             activity_->appends_queued.add();
-            queue_.push_back({std::move(batches), *std::move(headers), std::move(done)});
+            queue_.push_back({batches, *std::move(headers), std::move(done)});
             return;
         }
     }
@@ -163,7 +170,7 @@ void LivePartition::place(Group& group, Pending& pending, std::int64_t& next_off
     answer.error = judgement.error != ErrorCode::kNone ? judgement.error : check_keys(pending);
     answer.base_offset = judgement.duplicate_of.value_or(next_offset);
     const bool is_new = answer.error == ErrorCode::kNone && !judgement.duplicate_of;
-    std::span<char> rest(pending.batches);
+    std::span<char> rest = pending.batches;
     for (BatchHeader& header : pending.headers) {
         if (!is_new) break;
         header.base_offset = next_offset;
@@ -185,7 +192,10 @@ ErrorCode LivePartition::store(Group& group) {
     const auto fits = make_room(bytes, group.headers.back().last_offset());
     if (!fits) return close_for_writing("a segment could not be begun", fits.error());
     const std::uint64_t before = active_->bytes();
-    const auto written = active_->append(group.pieces, group.headers);
+    const PartitionOptions options = this->options();
+    const auto sync_follows = options.durability == Durability::kGroup ? Segment::SyncFollows::kYes
+                                                                       : Segment::SyncFollows::kNo;
+    const auto written = active_->append(group.pieces, group.headers, sync_follows);
     if (!written) {
         // A full disk: what was written of it is taken back, and later appends may fit again.
         const auto undone = active_->truncate(before);
@@ -196,7 +206,6 @@ ErrorCode LivePartition::store(Group& group) {
     }
     if (before == 0) active_since_.store(now(), std::memory_order_relaxed);
     if (unsynced_since_.load() < 0) unsynced_since_.store(now());
-    const PartitionOptions options = this->options();
     const bool may_wait = options.durability == Durability::kOs && !is_time_to_flush(options);
     if (may_wait) return ErrorCode::kNone;
     activity_->syncs.add();

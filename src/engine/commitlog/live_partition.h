@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -44,7 +45,7 @@ public:
     LivePartition(const LivePartition&) = delete;
     LivePartition& operator=(const LivePartition&) = delete;
 
-    void append(std::string batches, AppendDone done) override;
+    void append_in_place(std::span<char> batches, AppendDone done) override;
     Result<Slice> read(std::int64_t offset, std::uint64_t bytes_max, Reach reach) const override;
     Result<std::optional<TimedOffset>> find_time(std::int64_t timestamp,
                                                  Reach reach) const override;
@@ -69,7 +70,7 @@ public:
 private:
     // Batches of one append, their headers, and whom to tell.
     struct Pending {
-        std::string batches;
+        std::span<char> batches;
         std::vector<kafka::BatchHeader> headers;
         AppendDone done;
     };

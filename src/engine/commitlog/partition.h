@@ -20,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 
@@ -103,7 +104,10 @@ public:
 
     // Appends one or more batches, checked here and now. `done` is called once, from the commit
     // pool or, for what is refused at once, from here. Errors: those of Kafka.
-    virtual void append(std::string batches, AppendDone done) = 0;
+    void append(std::string batches, AppendDone done);
+    // The same without a copy: the bytes stay where they are until `done` is called, and get their
+    // offsets there.
+    virtual void append_in_place(std::span<char> batches, AppendDone done) = 0;
 
     // Returns the batches from the one that holds `offset` on, at most `bytes_max` but at least
     // one; nothing at the high watermark. Errors: not_found outside start_offset() to

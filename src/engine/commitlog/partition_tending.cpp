@@ -214,7 +214,7 @@ Result<> LivePartition::save(const CompactionProgress& progress) {
 // Compacted partitions hold records that have keys: here, where there is time to decompress.
 ErrorCode LivePartition::check_keys(const Pending& pending) const {
     if (!options().compacts()) return ErrorCode::kNone;
-    std::string_view rest = pending.batches;
+    std::string_view rest(pending.batches.data(), pending.batches.size());
     for (const kafka::BatchHeader& header : pending.headers) {
         const auto records = kafka::BatchRecords::of(header, rest.substr(0, header.bytes));
         if (!records) return ErrorCode::kInvalidRecord;

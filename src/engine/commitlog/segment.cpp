@@ -65,6 +65,14 @@ private:
     std::string held_;
 };
 
+// How many of the batches, at least one, to write by one call.
+std::size_t portion_of(std::span<const std::string_view> batches) {
+    std::size_t count = 0;
+    std::uint64_t bytes = 0;
+    while (count < batches.size() && bytes < kPortionBytes.value) bytes += batches[count++].size();
+    return count;
+}
+
 }  // namespace
 
 std::string Segment::file_name(std::int64_t base_offset) {
@@ -195,8 +203,13 @@ void Segment::note(const BatchHeader& header) {
 }
 
 Result<> Segment::append(std::span<const std::string_view> batches,
-                         std::span<const BatchHeader> headers) {
-    TRY(file_->append(batches));
+                         std::span<const BatchHeader> headers, SyncFollows sync_follows) {
+    while (!batches.empty()) {
+        const std::size_t count = portion_of(batches);
+        TRY(file_->append(batches.first(count)));
+        batches = batches.subspan(count);
+        if (sync_follows == SyncFollows::kYes && !batches.empty()) file_->begin_sync();
+    }
     for (const BatchHeader& header : headers) note(header);
     return {};
 }

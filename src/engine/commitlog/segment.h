@@ -71,10 +71,12 @@ public:
     std::string index_bytes() const;
     static std::string index_name(std::int64_t base_offset);  // 20 digits and ".index"
 
+    // Whether a sync follows at once, so that the disk may as well begin while it is written.
+    enum class SyncFollows : std::uint8_t { kNo, kYes };
     // Writes batches, already placed, at the end; `headers` are theirs. Errors: those of the disk;
     // then the segment must not be written again.
     Result<> append(std::span<const std::string_view> batches,
-                    std::span<const kafka::BatchHeader> headers);
+                    std::span<const kafka::BatchHeader> headers, SyncFollows sync_follows);
     Result<> sync() { return file_->sync(); }
     // Lets readers see everything written.
     void publish() {

@@ -21,6 +21,10 @@ inline constexpr std::size_t kSectorBytes = 512;
 // most garbage that a lost append leaves at the end of a file.
 inline constexpr std::size_t kPageBytes = 4096;
 
+// Bytes of one direction of a simulated connection that its reader has not taken: beyond it writers
+// wait. Small, so that they do.
+inline constexpr std::size_t kPipeBytes = std::size_t{16} << 10;
+
 // Free space of a disk without a capacity: more than any test writes.
 inline constexpr std::uint64_t kEndlessBytes = std::uint64_t{1} << 40;
 

@@ -68,7 +68,7 @@ private:
     }
     Result<> flush() {
         const std::vector<std::string_view> pieces(batches_.begin(), batches_.end());
-        TRY(segment_->append(pieces, headers_));
+        TRY(segment_->append(pieces, headers_, Segment::SyncFollows::kYes));
         batches_.clear();
         headers_.clear();
         bytes_ = 0;

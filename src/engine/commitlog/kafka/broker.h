@@ -6,7 +6,8 @@
 //   broker->stop([&] { loop.stop(); });
 //
 // One node: it leads every partition and coordinates every group. Requests of a connection are
-// answered one after another, in their order, as Kafka does. Fetch answers are sent from the
+// answered in their order, as Kafka does; appends that come before the answer to those before
+// become durable together with them. Fetch answers are sent from the
 // segments by sendfile. What cannot be read as a request closes the connection; what can be read
 // and not be done is Kafka's own error code.
 // Invariants: the loop, the log, the groups and the environment outlive the broker; it is stopped,
@@ -32,6 +33,12 @@
 
 namespace madang::commitlog {
 
+// How records get from a segment to a client.
+enum class Transfer : std::uint8_t {
+    kSendFile,  // without being copied
+    kCopy,      // by pread and write: to see what that saves
+};
+
 struct BrokerOptions {
     // What clients are told to connect to; empty: where it listens.
     std::string advertised_host;
@@ -40,6 +47,7 @@ struct BrokerOptions {
     // Partitions of a topic that is made because somebody asked for it; 0: none is made so.
     std::uint32_t auto_create_partitions = 1;
     std::vector<std::string> shown_internal;  // internal topics that clients may read
+    Transfer transfer = Transfer::kSendFile;
 };
 
 class Broker {

@@ -26,12 +26,13 @@ using kafka::ErrorCode;
 // A broker on a thread of its own over a log that is removed at the end.
 class BrokerTest : public testing::Test {
 protected:
-    BrokerTest() {
+    explicit BrokerTest(Transfer transfer = Transfer::kSendFile) {
         CHECK(::mkdtemp(directory_.data()) != nullptr, "the test machine has a writable /tmp");
         log_ = *Log::open(system_.environment(), directory_);
         loop_ = *io::Loop::create(system_.environment().clock);
         BrokerOptions options;
         options.auto_create_partitions = 2;
+        options.transfer = transfer;
         groups_ = *Groups::open(system_.environment(), *log_, {*loop_, *loop_});
         broker_ = *Broker::listen(*loop_, {*log_, *groups_, system_.environment()},
                                   io::Address::loopback(0), options);
@@ -162,6 +163,24 @@ TEST_F(BrokerTest, AnswersWithWhatWasProducedInEveryVersion) {
         EXPECT_EQ(kept[13], (Kept{13, "b"}));
     }
     EXPECT_EQ(records_in(fetch(fetching("t", 6)).records.bytes).front().offset, 6);
+}
+
+class CopyingBrokerTest : public BrokerTest {
+protected:
+    CopyingBrokerTest() : BrokerTest(Transfer::kCopy) {}
+};
+
+// Larger than the memory that a request gets before more of it has come, twice in a row.
+TEST_F(CopyingBrokerTest, AnswersWithLargeBatchesAsTheyWere) {
+    create("t");
+    const std::vector<std::string> values = {std::string(300'000, 'a'), std::string(400'000, 'b')};
+    for (std::int64_t offset : {0, 2}) {
+        EXPECT_EQ(produce("t", 0, batch_of(values)).base_offset, offset);
+    }
+    const auto kept = records_in(fetch(fetching("t", 2)).records.bytes);
+    ASSERT_EQ(kept.size(), 2u);
+    EXPECT_EQ(kept[0], (Kept{2, values[0]}));
+    EXPECT_EQ(kept[1], (Kept{3, values[1]}));
 }
 
 TEST_F(BrokerTest, MakesTopicsThatAreAskedForUnlessTheClientForbidsIt) {

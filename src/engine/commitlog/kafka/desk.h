@@ -9,12 +9,14 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/commitlog/groups/groups.h"
 #include "engine/commitlog/kafka/broker.h"
+#include "engine/commitlog/kafka/request_buffers.h"
 #include "engine/commitlog/log.h"
 #include "io/environment.h"
 #include "io/task.h"
@@ -33,6 +35,7 @@ struct Desk {
     io::Environment& environment;
     io::Timers& timers;
     BrokerOptions options;  // with the advertised address filled in
+    RequestBuffers buffers = {};
     bool is_stopping = false;
     // Called when the broker stops, so that nobody waits on.
     std::map<std::uint64_t, std::function<void()>> wakers = {};
@@ -49,8 +52,14 @@ struct Call {
     Desk& desk;
     const kafka::RequestHeader& header;
     std::string_view client_host;
+    std::span<char> bytes;           // of the request, which live until it is answered
     std::vector<Slice> slices = {};  // fill the gaps of the answer, in their order
     bool is_silent = false;          // no answer is sent
+
+    // A part of the request, to be changed where it lies.
+    std::span<char> in_place(std::string_view part) const {
+        return bytes.subspan(static_cast<std::size_t>(part.data() - bytes.data()), part.size());
+    }
 };
 
 // The bytes of an answer and what fills its gaps.
@@ -60,8 +69,8 @@ struct Reply {
     enum class Kind : std::uint8_t { kSend, kNone, kClose } kind = Kind::kSend;
 };
 
-// Answers a request that decode_request_frame() has read, whatever it is.
-io::Task<Reply> dispatch(Desk& desk, const kafka::RequestFrame& frame,
+// Answers a request that decode_request_frame() has read in `bytes`, whatever it is.
+io::Task<Reply> dispatch(Desk& desk, const kafka::RequestFrame& frame, std::span<char> bytes,
                          std::string_view client_host);
 
 // Why a partition cannot be had, or the partition.

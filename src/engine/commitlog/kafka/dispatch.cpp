@@ -134,12 +134,12 @@ Reply unserved(const kafka::RequestHeader& header) {
 
 }  // namespace
 
-io::Task<Reply> dispatch(Desk& desk, const kafka::RequestFrame& frame,
+io::Task<Reply> dispatch(Desk& desk, const kafka::RequestFrame& frame, std::span<char> bytes,
                          std::string_view client_host) {
     desk.log.activity().count_request(frame.header.key);
     const auto row = std::ranges::find(kRows, ApiKey{frame.header.key}, &Row::key);
     if (!kafka::is_served(frame.header) || row == kRows.end()) co_return unserved(frame.header);
-    Call call{desk, frame.header, client_host};
+    Call call{desk, frame.header, client_host, bytes};
     auto running = row->run(call, frame.body);
     co_return co_await std::move(running);
 }

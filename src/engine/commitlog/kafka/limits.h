@@ -14,6 +14,14 @@ namespace madang::commitlog {
 // A request: Kafka's own default (socket.request.max.bytes). Memory grows with what has come.
 inline constexpr Bytes kRequestBytesMax = 100_MiB;
 inline constexpr std::size_t kRequestPiece = 256 << 10;
+// Memory of past requests that a reactor keeps for the next: eight producers with full batches.
+inline constexpr std::size_t kKeptBytesMax = 16 << 20;
+// Requests are read ahead of the answers before them while fewer bytes than this of a connection
+// have no answer: enough that what comes during a sync goes into the next, little enough that the
+// producers of a partition seldom fill its queue (kAppendBytesWaitingMax).
+inline constexpr std::size_t kAheadBytesMax = 2 << 20;
+// Copied at a time where records are not sent by sendfile.
+inline constexpr std::size_t kCopyBytes = 128 << 10;
 
 // Records of one fetch answer, whatever the client asks for.
 inline constexpr std::uint64_t kFetchBytesMax = 64 << 20;

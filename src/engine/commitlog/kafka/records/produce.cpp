@@ -25,11 +25,11 @@ ErrorCode check(const kafka::ProduceRequest& request) {
     return ErrorCode::kNone;
 }
 
-// Starts an append. All of a request are under way together.
-void start(const Desk& desk, const std::string& topic, const AskedPartition& asked,
+// Starts an append, out of the request's own memory. All of a request are under way together.
+void start(const Call& call, const std::string& topic, const AskedPartition& asked,
            std::deque<Waiting>& waiting) {
-    FoundPartition found = find_partition(desk, topic, asked.index);
-    const TopicPtr whole = desk.find(topic);
+    FoundPartition found = find_partition(call.desk, topic, asked.index);
+    const TopicPtr whole = call.desk.find(topic);
     if (whole && whole->config.visibility == Visibility::kInternal) {
         found = {.partition = nullptr, .error = ErrorCode::kInvalidTopic};
     }
@@ -42,7 +42,7 @@ void start(const Desk& desk, const std::string& topic, const AskedPartition& ask
             refused.error = found.error;
             done(refused);
         } else {
-            found.partition->append(std::string(asked.records.bytes), std::move(done));
+            found.partition->append_in_place(call.in_place(asked.records.bytes), std::move(done));
         }
     });
 }
@@ -67,7 +67,7 @@ io::Task<> answer_produce(Call& call, const kafka::ProduceRequest& request,
             AnsweredPartition& partition = shown.partitions.emplace_back();
             partition.index = asked.index;
             partition.error_code = refused;
-            if (refused == ErrorCode::kNone) start(call.desk, topic.name, asked, waiting);
+            if (refused == ErrorCode::kNone) start(call, topic.name, asked, waiting);
         }
     }
     if (refused != ErrorCode::kNone) co_return;
