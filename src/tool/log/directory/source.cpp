@@ -47,13 +47,16 @@ public:
     bool is_live() const override { return false; }
 
     Outcome<std::vector<std::string>> topic_names() override {
+        const auto topics = log_->topics();
         std::vector<std::string> names;
-        for (const TopicPtr& topic : log_->topics()) names.push_back(topic->name);
+        names.reserve(topics.size());
+        for (const TopicPtr& topic : topics) names.push_back(topic->name);
         return names;
     }
 
     Outcome<std::vector<TopicView>> describe(const std::vector<std::string>& topics) override {
         std::vector<TopicView> views;
+        views.reserve(topics.size());
         for (const std::string& name : topics) views.push_back(view_of(*TRY(find(name))));
         return views;
     }
@@ -97,6 +100,7 @@ public:
         auto stored = commitlog_groups();
         if (!stored) return std::unexpected(stored.error());
         std::vector<std::string> names;
+        names.reserve(stored->size());
         for (const auto& [name, group] : *stored) names.push_back(name);
         return names;
     }
@@ -104,6 +108,7 @@ public:
     Outcome<std::vector<GroupView>> groups(const std::vector<std::string>& names) override {
         const auto stored = TRY(commitlog_groups());
         std::vector<GroupView> views;
+        views.reserve(names.size());
         for (const std::string& name : names) views.push_back(stored.at(name));
         return views;
     }

@@ -105,6 +105,7 @@ Outcome<std::vector<GroupView>> host_groups(const Client& client,
     std::vector<GroupView> views;
     if (names.empty()) return views;
     std::vector<const char*> asked;
+    asked.reserve(names.size());
     for (const std::string& name : names) asked.push_back(name.c_str());
     const auto event =
         TRY(client.ask(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS,

@@ -40,6 +40,7 @@ public:
     Outcome<std::vector<TopicView>> describe(const std::vector<std::string>& topics) override {
         auto all = TRY(all_topics(*client_));
         std::vector<TopicView> views;
+        views.reserve(topics.size());
         for (const std::string& name : topics) views.push_back(std::move(all[name]));
         const auto settings = TRY(settings_of(*client_, topics));
         const auto places = places_of(views);
