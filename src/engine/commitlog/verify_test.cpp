@@ -55,9 +55,10 @@ protected:
     std::map<std::string, std::string> everything() {
         std::map<std::string, std::string> all;
         const std::string directory = files().directory;
+        const std::string prefix = directory + "/";
         const auto names = disk().list(directory);
         for (const std::string& name : names.value_or(std::vector<std::string>())) {
-            all[name] = read(directory + "/" + name);
+            all[name] = read(std::string(prefix).append(name));
         }
         return all;
     }

@@ -53,8 +53,9 @@ protected:
     }
     std::string produce(const ProduceOptions& options, const std::string& input = "") {
         std::FILE* file = std::tmpfile();
+        if (file == nullptr) return "failed: no temporary file";
         std::fwrite(input.data(), 1, input.size(), file);
-        std::rewind(file);
+        EXPECT_EQ(std::fseek(file, 0, SEEK_SET), 0);
         std::string out = with_source(
             [&](LogSource& source) { return run_produce(task(), source, options, file); });
         std::fclose(file);
