@@ -85,8 +85,8 @@ std::vector<http::Route> PlacesService::all_routes(io::Environment& environment,
     return http::with_operations(std::move(routes),
                                  {.metrics = metrics_,
                                   .readiness = readiness(*catalog_, *feed_),
-                                  .remarks = [feed = feed_.get()] { return feed->remarks(); },
-                                  .info = std::move(info)});
+                                  .info = std::move(info),
+                                  .remarks = [feed = feed_.get()] { return feed->remarks(); }});
 }
 
 Outcome<std::unique_ptr<PlacesService>> PlacesService::open(io::Environment& environment,

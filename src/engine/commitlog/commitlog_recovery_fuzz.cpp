@@ -40,7 +40,7 @@ std::string batches(std::string_view bytes) {
         header.base_offset = static_cast<std::int64_t>(*in.u16());
         header.attributes = *in.u16();
         header.last_offset_delta = static_cast<std::int32_t>(*in.u16());
-        header.records = static_cast<std::int32_t>(header.last_offset_delta % 5);
+        header.records = header.last_offset_delta % 5;
         header.producer_id = header.attributes >> 12;
         header.base_timestamp = header.attributes;
         const std::size_t size = *in.u16() % 256;

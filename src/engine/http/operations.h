@@ -32,8 +32,8 @@ using Remarks = std::function<std::vector<Remark>()>;
 struct Operations {
     const Metrics& metrics;  // outlives the routes
     Readiness readiness;     // may be empty: always ready
-    Remarks remarks;         // may be empty: none
     ApiInfo info;
+    Remarks remarks = {};  // may be empty: none
 };
 
 // Returns `routes` and behind them GET /healthz, /readyz (503 with the reasons while not ready),

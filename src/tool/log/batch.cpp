@@ -7,18 +7,12 @@
 #include <array>
 
 #include "tool/log/text.h"
+#include "wire/kafka/compression.h"
 
 namespace madang::logtool {
 namespace {
 
 using kafka::BatchHeader;
-
-// The bytes of a batch's records, decompressed. This is the only place that knows which
-// compressions can be read.
-Result<std::string_view> records_of(const BatchHeader& header, std::string_view batch) {
-    if (header.compression_bits() != 0) return fail(ErrorCode::kUnsupported, "compressed");
-    return batch.substr(kafka::kBatchHeaderBytes);
-}
 
 template <class Text>
 std::optional<std::string> owned(const Text& text) {
@@ -65,11 +59,13 @@ std::int64_t append_entries(const BatchHeader& header, std::string_view batch,
     const std::size_t before = entries.size();
     auto read = [&]() -> Result<> {
         (void)TRY(kafka::check_batch(batch));
-        const std::string_view records = TRY(records_of(header, batch));
-        return kafka::each_record(header, records, [&](const kafka::Record& record) -> Result<> {
-            if (record.offset >= from) entries.push_back(entry_of(record, partition));
-            return {};
-        });
+        const auto records = TRY(kafka::BatchRecords::of(header, batch));
+        return kafka::each_record(header, records.bytes(),
+                                  [&](const kafka::Record& record) -> Result<> {
+                                      if (record.offset >= from)
+                                          entries.push_back(entry_of(record, partition));
+                                      return {};
+                                  });
     }();
     if (!read) {
         entries.resize(before);
