@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <stop_token>
 
 #include "engine/feed/testing.h"
 #include "io/sim/world.h"
@@ -196,6 +197,53 @@ TEST_P(PublisherLives, TellEachChangeOnce) {
     }
     EXPECT_EQ(once, happened);
     close();
+}
+
+// The same beside compaction: what is told at the end is what there is, and nothing that the log
+// holds already is told by a snapshot.
+TEST_P(PublisherLives, GoOnBesideCompaction) {
+    std::mt19937 random(static_cast<unsigned>(GetParam()));
+    const auto pick = [&random](int most) {
+        return std::uniform_int_distribution<int>(0, most)(random);
+    };
+    commitlog::TopicConfig config;
+    config.visibility = commitlog::Visibility::kInternal;
+    config.partition.cleanup = commitlog::Cleanup::kCompact;
+    config.partition.segment_bytes = 2_KiB;
+    config.partition.segment_time = Milliseconds(20);
+    config.partition.delete_retention = Milliseconds(1);
+    {
+        auto log = commitlog::Log::open(world_.environment(), "log");
+        ASSERT_TRUE(log && (*log)->create_topic(kTopic, 1, config));
+    }
+    std::int64_t highest = 0;
+    std::size_t left = 0;
+    for (int life = 0; life < 8; ++life) {
+        open();
+        for (int i = pick(60); i > 0; --i) {
+            const std::string key(1, static_cast<char>('a' + pick(5)));
+            const bool is_gone = pick(3) == 0;
+            source_.commit({{key, is_gone ? std::nullopt : std::optional(std::to_string(i))}});
+            if (pick(2) == 0) world_.run_for(Milliseconds(pick(9)));
+            if (pick(9) == 0) source_.forget(source_.last());
+            if (pick(5) == 0) log_->tend(std::stop_token());
+        }
+        world_.run_for(Seconds(2));
+        log_->tend(std::stop_token());
+        EXPECT_EQ(things_told(), source_.things());
+        std::uint64_t stamp = 0;
+        for (const Change& change : told()) {
+            EXPECT_EQ(change.part, Part::kCommit);
+            EXPECT_GE(change.stamp, stamp);
+            stamp = change.stamp;
+        }
+        const auto end = publisher_->topic()->partitions.front()->high_watermark();
+        EXPECT_GE(end, highest) << "the topic is the one that it was";
+        highest = end;
+        left = told().size();
+        close();
+    }
+    EXPECT_LT(left, static_cast<std::size_t>(highest) / 2) << "something was compacted away";
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, PublisherLives, testing::Range(0, 40));
