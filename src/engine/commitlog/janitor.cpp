@@ -4,47 +4,57 @@
 #include <utility>
 
 #include "base/check.h"
+#include "engine/commitlog/limits.h"
 
 namespace madang::commitlog {
 
 Janitor::Janitor(io::Environment& environment, Log& log, Home home, Nanoseconds every)
-    : environment_(environment), log_(log), home_(home), every_(every) {
-    wait();
+    : home_(home),
+      rounds_{{{environment.pools.compact, every,
+                [&log](const std::stop_token& stop) { log.tend(stop); }},
+               {environment.pools.read, kFlushEvery,
+                [&log](const std::stop_token&) { log.flush_due(); }}}} {
+    for (Round& round : rounds_) wait(round);
 }
 
 Janitor::~Janitor() {
-    CHECK(!is_under_way_ && !timer_, "a janitor is stopped before it is destroyed");
+    for (const Round& round : rounds_) {
+        CHECK(!round.is_under_way && !round.timer, "a janitor is stopped before it is destroyed");
+    }
 }
 
-void Janitor::wait() {
-    timer_ = home_.timers.after(every_, [this] { begin(); });
+void Janitor::wait(Round& round) {
+    round.timer = home_.timers.after(round.every, [this, &round] { begin(round); });
 }
 
-void Janitor::begin() {
-    timer_ = {};
-    auto job = [this, token = stopping_.get_token()] {
-        log_.tend(token);
-        home_.executor.post([this] { end(); });
+void Janitor::begin(Round& round) {
+    round.timer = {};
+    auto job = [this, &round, token = stopping_.get_token()] {
+        round.work(token);
+        home_.executor.post([this, &round] { end(round); });
     };
-    is_under_way_ = environment_.pools.compact.submit(std::move(job)).has_value();
-    if (!is_under_way_) wait();  // the pool is busy
+    round.is_under_way = round.pool.submit(std::move(job)).has_value();
+    if (!round.is_under_way) wait(round);  // the pool is busy
 }
 
-void Janitor::end() {
-    is_under_way_ = false;
-    if (!stopping_.stop_requested()) wait();
+void Janitor::end(Round& round) {
+    round.is_under_way = false;
+    if (!stopping_.stop_requested()) wait(round);
     end_if_idle();
 }
 
 void Janitor::stop(io::Job stopped) {
     stopped_ = std::move(stopped);
     stopping_.request_stop();
-    home_.timers.cancel(std::exchange(timer_, {}));
+    for (Round& round : rounds_) home_.timers.cancel(std::exchange(round.timer, {}));
     end_if_idle();
 }
 
 void Janitor::end_if_idle() {
-    if (!is_under_way_ && stopped_) std::exchange(stopped_, nullptr)();
+    for (const Round& round : rounds_) {
+        if (round.is_under_way) return;
+    }
+    if (stopped_) std::exchange(stopped_, nullptr)();
 }
 
 }  // namespace madang::commitlog

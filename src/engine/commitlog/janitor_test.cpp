@@ -48,6 +48,24 @@ TEST_F(JanitorTest, CompactsAQuietTopicOnceItsSegmentIsOld) {
     janitor_->stop([] {});
 }
 
+TEST_F(JanitorTest, MakesAQuietPartitionDurableInTime) {
+    start();
+    TopicConfig config;
+    config.partition.durability = Durability::kOs;
+    config.partition.flush_time = Seconds(10);
+    const auto partition = (*log_->create_topic("left", 1, config))->partitions.front();
+    put(*partition, "k", "v");
+    const std::uint64_t before = world_.disk().syncs();
+    world_.run_for(Seconds(9));
+    EXPECT_EQ(world_.disk().syncs(), before);
+    world_.run_for(Seconds(3));
+    EXPECT_EQ(world_.disk().syncs(), before + 1);
+    world_.run_for(Seconds(60));
+    EXPECT_EQ(world_.disk().syncs(), before + 1) << "once is enough";
+    janitor_->stop([] {});
+    world_.run_for(Seconds(1));
+}
+
 TEST_F(JanitorTest, CostsAnIdleLogNothing) {
     start();
     const auto partition = table();

@@ -49,6 +49,10 @@ inline constexpr Milliseconds kSettingTimeMax{std::int64_t{1} << 53};
 // fit goes on in the next.
 inline constexpr std::size_t kCompactionKeysBytes = std::size_t{128} << 20;
 
+// How often it is looked whether something has waited for flush.ms: a partition that falls quiet is
+// durable that much later at most.
+inline constexpr Seconds kFlushEvery{1};
+
 // A topic is a directory a partition and a few descriptors each.
 inline constexpr std::size_t kTopicsMax = 10'000;
 inline constexpr std::uint32_t kTopicPartitionsMax = 1'000;

@@ -60,6 +60,7 @@ public:
     std::size_t segment_count() const override { return segments().size(); }
     Result<std::int64_t> delete_records(std::int64_t offset) override;
     Result<> retain() override;
+    void flush_if_due() override;
     Result<> tend(std::stop_token stop) override;
     PartitionOptions options() const override;
     void set_options(const PartitionOptions& options) override;

@@ -177,6 +177,12 @@ public:
         }
     }
 
+    void flush_due() override {
+        for (const TopicPtr& topic : topics()) {
+            for (const auto& partition : topic->partitions) partition->flush_if_due();
+        }
+    }
+
     // Writes the manifest.
     Result<> save() REQUIRES(change_mutex_) {
         Manifest manifest{cluster_, producers_end_, {}};

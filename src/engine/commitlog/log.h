@@ -63,6 +63,8 @@ public:
     // Does for every partition what is due: seals, retains, compacts (Partition::tend). Blocks, for
     // as long as that takes, until `stop` is requested. Goes on after an error, which is logged.
     virtual void tend(const std::stop_token& stop) = 0;
+    // Asks every partition to flush what has waited long enough (Partition::flush_if_due).
+    virtual void flush_due() = 0;
 };
 
 }  // namespace madang::commitlog

@@ -139,6 +139,9 @@ public:
     // time.
     virtual Result<> tend(std::stop_token stop) = 0;
 
+    // Asks for what was left to the system to be made durable, if it has waited long enough.
+    virtual void flush_if_due() = 0;
+
     // How it keeps what it holds; what is set counts from the next append and tend().
     virtual PartitionOptions options() const = 0;
     virtual void set_options(const PartitionOptions& options) = 0;

@@ -107,6 +107,12 @@ bool LivePartition::is_time_to_seal(const PartitionOptions& options) const {
            segments().back()->max_timestamp() < now() - options.retention_time->count();
 }
 
+void LivePartition::flush_if_due() {
+    if (unsynced_since_.load() < 0 || !is_time_to_flush(options())) return;
+    MutexLock lock(queue_mutex_);
+    ask_for(is_flush_wanted_);
+}
+
 bool LivePartition::is_time_to_flush(const PartitionOptions& options) const {
     const std::int64_t since = unsynced_since_.load();
     return options.durability == Durability::kOs && options.flush_time && since >= 0 &&
