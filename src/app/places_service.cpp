@@ -76,7 +76,7 @@ PlacesService::PlacesService(io::Environment& environment, const Settings& setti
 std::vector<http::Route> PlacesService::all_routes(io::Environment& environment,
                                                    const Settings& settings,
                                                    const std::optional<TileServer>& tiles) {
-    const std::string_view secret = settings.cursor_secret == "none" ? "" : settings.cursor_secret;
+    const std::string secret = settings.cursor_secret == "none" ? "" : settings.cursor_secret;
     std::vector<http::Route> routes = feed_->serve(places::routes(*catalog_, environment, secret));
     for (http::Route& route : basemap::routes(base_map_)) routes.push_back(std::move(route));
     for (http::Route& route : web_routes(tiles, base_map_)) routes.push_back(std::move(route));

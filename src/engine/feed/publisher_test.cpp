@@ -108,6 +108,7 @@ TEST_F(PublisherTest, FillsAGapWithWhatIsThereAndWhatIsGone) {
 
 TEST_F(PublisherTest, BeginsACutSnapshotAnew) {
     std::vector<std::pair<std::string, std::optional<std::string>>> many;
+    many.reserve(10);
     for (int i = 0; i < 10; ++i) many.emplace_back(std::string(100'000, 'a') + char('0' + i), "v");
     source_.commit(many);
     source_.forget(1);
@@ -158,26 +159,46 @@ TEST_F(PublisherTest, SaysWhenItCannotGoOnAndMendsItself) {
 
 // Commits, restarts, power cuts and forgetting, at random: what the topic tells is what happened,
 // each change once, with snapshots where the store had forgotten.
-class PublisherLives : public PublisherTest, public testing::WithParamInterface<int> {};
+class PublisherLives : public PublisherTest, public testing::WithParamInterface<int> {
+protected:
+    using Happened = std::map<std::pair<std::uint64_t, std::string>, std::optional<std::string>>;
+
+    int pick(int most) { return std::uniform_int_distribution<int>(0, most)(random_); }
+
+    void commit_something() {
+        std::map<std::string, std::optional<std::string>> writes;
+        for (int k = pick(3); k >= 0; --k) {
+            auto& value = writes[std::string(1, static_cast<char>('a' + pick(9)))];
+            if (pick(3) > 0) value = std::to_string(pick(999));
+        }
+        source_.commit({writes.begin(), writes.end()});
+        for (const auto& [key, value] : writes) happened_[{source_.last(), key}] = value;
+    }
+    // What the topic tells, each change once.
+    Happened told_once() {
+        Happened once;
+        for (const Change& change : told()) {
+            EXPECT_EQ(change.part, Part::kCommit) << "nothing that the feed needs was forgotten";
+            const auto [at, is_new] =
+                once.emplace(std::pair(change.stamp, change.key), change.value);
+            EXPECT_TRUE(is_new) << change.stamp << " " << change.key << " is told twice";
+        }
+        return once;
+    }
+
+    Happened happened_;
+
+private:
+    std::mt19937 random_{static_cast<unsigned>(GetParam())};
+};
 
 TEST_P(PublisherLives, TellEachChangeOnce) {
-    std::mt19937 random(static_cast<unsigned>(GetParam()));
-    const auto pick = [&random](int most) {
-        return std::uniform_int_distribution<int>(0, most)(random);
-    };
-    std::map<std::pair<std::uint64_t, std::string>, std::optional<std::string>> happened;
     for (int life = 0; life < 12; ++life) {
         const bool has_cut = pick(1) == 0;
         open();
-        if (has_cut) world_.disk().cut_power_at_sync(static_cast<std::uint64_t>(1 + pick(8)));
+        if (has_cut) world_.disk().cut_power_at_sync(1 + static_cast<std::uint64_t>(pick(8)));
         for (int i = pick(30); i > 0; --i) {
-            std::map<std::string, std::optional<std::string>> writes;
-            for (int k = pick(3); k >= 0; --k) {
-                auto& value = writes[std::string(1, static_cast<char>('a' + pick(9)))];
-                if (pick(3) > 0) value = std::to_string(pick(999));
-            }
-            source_.commit({writes.begin(), writes.end()});
-            for (const auto& [key, value] : writes) happened[{source_.last(), key}] = value;
+            commit_something();
             if (pick(2) == 0) world_.run_for(Milliseconds(pick(3)));
             if (pick(9) == 0) source_.forget(source_.last());
         }
@@ -189,23 +210,13 @@ TEST_P(PublisherLives, TellEachChangeOnce) {
     open();
     world_.run_for(Seconds(3));
     EXPECT_EQ(things_told(), source_.things());
-    std::map<std::pair<std::uint64_t, std::string>, std::optional<std::string>> once;
-    for (const Change& change : told()) {
-        ASSERT_EQ(change.part, Part::kCommit) << "nothing that the feed needs was forgotten";
-        const bool is_new = once.emplace(std::pair(change.stamp, change.key), change.value).second;
-        EXPECT_TRUE(is_new) << change.stamp << " " << change.key << " is told twice";
-    }
-    EXPECT_EQ(once, happened);
+    EXPECT_EQ(told_once(), happened_);
     close();
 }
 
 // The same beside compaction: what is told at the end is what there is, and nothing that the log
 // holds already is told by a snapshot.
 TEST_P(PublisherLives, GoOnBesideCompaction) {
-    std::mt19937 random(static_cast<unsigned>(GetParam()));
-    const auto pick = [&random](int most) {
-        return std::uniform_int_distribution<int>(0, most)(random);
-    };
     commitlog::TopicConfig config;
     config.visibility = commitlog::Visibility::kInternal;
     config.partition.cleanup = commitlog::Cleanup::kCompact;

@@ -226,10 +226,12 @@ private:
     Result<> measure(const Served& primary, const std::vector<Served>& replicas) {
         std::vector<std::vector<double>> lags(replicas.size());
         std::vector<Nanoseconds> before;
+        before.reserve(replicas.size());
         for (const Served& replica : replicas) before.push_back(cpu_time_of(replica.process.pid()));
         const Nanoseconds before_primary = cpu_time_of(primary.process.pid());
         const MonotonicTime start = clock_.monotonic();
         std::vector<std::thread> threads;
+        threads.reserve(kWriters + replicas.size());
         for (std::uint64_t i = 0; i < kWriters; ++i) {
             threads.emplace_back([this, &primary, i] { change(primary.port, i); });
         }

@@ -225,7 +225,7 @@ TEST_P(PlacesFeedLives, EndEqual) {
     for (int life = 0; life < 8; ++life) {
         const bool has_cut = pick(2) == 0;
         if (has_cut) {
-            world_.disk().cut_power_at_sync(static_cast<std::uint64_t>(1 + pick(40)));
+            world_.disk().cut_power_at_sync(1 + static_cast<std::uint64_t>(pick(40)));
         }
         for (int i = pick(12); i > 0; --i) {
             write_something();
