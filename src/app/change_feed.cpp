@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/result.h"
+#include "engine/feed/limits.h"
 #include "engine/http/problem.h"
 #include "service/places/routes.h"
 #include "tool/import/console.h"
@@ -133,6 +134,12 @@ std::vector<http::Unready> ChangeFeed::unready() const {
     if (!follower_) return {};
     const feed::Lag lag = follower_->lag();
     if (lag.is_failing) return {{"follow", "what the followed log tells cannot be applied"}};
+    const bool is_silent = lag.silence > static_cast<double>(feed::kSilenceMax.count());
+    if (!lag.has_caught_up && is_silent) {
+        return {{"follow", fmt::format("nothing was heard of the log at {} for {:.0f} s: is it "
+                                       "served there (--log-listen), with the topic {}?",
+                                       settings_.follow, lag.silence, kChangesTopic)}};
+    }
     if (!lag.has_caught_up) {
         return {{"follow", fmt::format("reading the log at {}: {} changes to go", settings_.follow,
                                        lag.changes)}};

@@ -176,6 +176,16 @@ class Replicas(unittest.TestCase):
         self.primary.write("POST", "/v1/businesses", {"name": "B", "latitude": 60.15, "longitude": 24.95})
         self.assert_converged([replica])
 
+    def test_a_replica_that_finds_no_log_says_where_it_looks(self):
+        port = free_port()
+        replica = Server(MADANG, extra=["--roles", "search", "--follow", f"127.0.0.1:{port}"])
+        self.addCleanup(replica.kill)
+        with self.assertRaises(AssertionError):
+            replica.start(seconds=14)
+        detail = replica.request("GET", "/readyz").json()["detail"]
+        self.assertIn(f"nothing was heard of the log at 127.0.0.1:{port}", detail)
+        self.assertIn("--log-listen", detail)
+
     def test_a_replica_of_a_log_that_began_anew_starts_over(self):
         for name in "ABC":
             self.primary.write("POST", "/v1/businesses", {"name": name, "latitude": 60.15, "longitude": 24.95})

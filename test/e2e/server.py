@@ -40,13 +40,13 @@ class Server:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self):
+    def start(self, seconds=READY_SECONDS):
         log = open(self.data.parent / (self.data.name + ".log"), "ab")
         self.process = subprocess.Popen(
             [self.madang, "serve", "--data", str(self.data), "--listen", f"127.0.0.1:{self.port}", *self.extra],
             stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         log.close()
-        deadline = time.monotonic() + READY_SECONDS
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break
@@ -54,7 +54,8 @@ class Server:
                 if self.request("GET", "/readyz").status == 200:
                     return self
             except OSError:
-                time.sleep(0.02)
+                pass  # it does not listen yet
+            time.sleep(0.02)
         raise AssertionError(f"the server did not get ready:\n{self.log()[-2000:]}")
 
     def log(self):

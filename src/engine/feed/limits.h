@@ -32,7 +32,7 @@ inline constexpr std::size_t kAppliedBytes = 4 << 20;
 inline constexpr int kClientQueueKib = 16 << 10;
 
 // How often a quiet log is asked how far it is, how long that may take, and how long it may be
-// silent before whoever follows it says that it does not know.
+// silent before whoever waits for its beginning is told to look for it.
 inline constexpr Seconds kAskEvery{2};
 inline constexpr Milliseconds kAskWait{500};
 inline constexpr Seconds kSilenceMax{10};
