@@ -44,6 +44,17 @@ io::Task<Answer> refuse_write(const std::string& primary, http::Exchange& exchan
     co_return http::problem(problem, exchange.request().id);
 }
 
+// A directory that followed another one becomes one of its own.
+Outcome<> promote(io::Environment& environment, const Settings& settings, feed::Sink& sink) {
+    const auto followed = sink.followed();
+    if (followed && *followed == feed::Followed{}) return {};
+    const auto left = followed ? sink.leave() : std::unexpected(followed.error());
+    if (!left) return std::unexpected(importer::failure_of(settings.data, left.error()));
+    environment.log.warning("the directory followed another server; from now on it is its own",
+                            {{"stamp", std::to_string(followed->stamp)}});
+    return {};
+}
+
 Failure topic_failure(const Error& error) {
     return {fmt::format("the changes cannot be published ({})", error.describe()),
             "Look at the log in the data directory, or start with --change-feed off."};
@@ -77,8 +88,9 @@ Outcome<std::unique_ptr<ChangeFeed>> ChangeFeed::open(io::Environment& environme
                                                       places::Catalog& catalog,
                                                       commitlog::Log* log) {
     std::unique_ptr<ChangeFeed> opened(new ChangeFeed(settings));
+    feed::Sink* sink = catalog.replica();
+    if (sink != nullptr && !is_replica(settings)) TRY(promote(environment, settings, *sink));
     if (is_replica(settings)) {
-        feed::Sink* sink = catalog.replica();
         if (sink == nullptr) {
             return stop(settings.data + " holds a search index only and cannot follow",
                         "Give a new directory with --data.");

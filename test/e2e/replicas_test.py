@@ -7,6 +7,7 @@ Usage: replicas_test.py BINARY [unittest arguments]
 import http.client
 import json
 import random
+import subprocess
 import sys
 import threading
 import time
@@ -175,6 +176,27 @@ class Replicas(unittest.TestCase):
         self.primary.start()
         self.primary.write("POST", "/v1/businesses", {"name": "B", "latitude": 60.15, "longitude": 24.95})
         self.assert_converged([replica])
+
+    def test_a_replica_takes_no_imports_and_can_become_a_primary(self):
+        self.primary.write("POST", "/v1/businesses", {"name": "A", "latitude": 60.15, "longitude": 24.95})
+        replica = self.replica()
+        self.assert_converged([replica])
+        replica.stop()
+        refused = self.fill(replica.data)
+        self.assertEqual(refused.returncode, 1, refused.stderr)
+        self.assertIn("follows another server", refused.stderr)
+        replica.extra = []
+        replica.start()
+        created = replica.write("POST", "/v1/businesses", {"name": "B", "latitude": 60.15, "longitude": 24.95})
+        self.assertEqual(created.status, 201)
+        told = replica.request("GET", "/v1/business-changes?wait=5").json()["changes"]
+        self.assertEqual({change["business"]["name"] for change in told} - {"B"}, {"A"}, "all of it is published")
+        replica.stop()
+        self.assertEqual(self.fill(replica.data).returncode, 0)
+
+    def fill(self, data):
+        return subprocess.run([MADANG, "generate", "--count", "10", "--data", str(data)], capture_output=True,
+                              text=True, timeout=SOON_SECONDS, check=False)
 
     def test_a_replica_that_finds_no_log_says_where_it_looks(self):
         port = free_port()

@@ -74,6 +74,18 @@ private:
     std::unique_ptr<importer::PlaceSink> sink_;
 };
 
+// What another directory tells must not be mixed with anything else.
+Outcome<> check_is_its_own(places::Catalog& catalog, const std::string& data) {
+    feed::Sink* sink = catalog.replica();
+    if (sink == nullptr) return {};
+    const auto followed = sink->followed();
+    if (!followed) return std::unexpected(open_failure(data, followed.error()));
+    if (*followed == feed::Followed{}) return {};
+    return stop(data + " follows another server (--roles search)",
+                "Fill that server, or make this directory one of its own first: start it once "
+                "without the role.");
+}
+
 // Read once a process. Without the system's zone files opening hours stay text.
 const hours::Atlas* world_atlas() {
     static const auto atlas = hours::Atlas::open();
@@ -138,6 +150,7 @@ Outcome<std::unique_ptr<importer::PlaceSink>> open_sink(io::Environment& environ
     Place place = TRY(locate(environment, settings, server, Absent::kCreate, console));
     if (place.catalog) {
         TRY(check_has_records(*place.catalog, settings.data));
+        TRY(check_is_its_own(*place.catalog, settings.data));
         return std::make_unique<OwningSink>(std::move(place.catalog));
     }
     return importer::server_sink(place.url, token_of(environment, settings));

@@ -48,6 +48,8 @@ public:
     virtual io::Task<Result<>> apply(std::vector<LoggedChange> changes, Followed followed) = 0;
     // Forgets everything that was followed.
     virtual io::Task<Result<>> start_over() = 0;
+    // Follows nobody any more: what was followed stays, and is the store's own. Blocks.
+    virtual Result<> leave() = 0;
 };
 
 // How far behind a store is.

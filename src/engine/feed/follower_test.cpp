@@ -77,6 +77,11 @@ public:
         co_return Result<>();
     }
 
+    Result<> leave() override {
+        followed_ = {};
+        return {};
+    }
+
     std::vector<LoggedChange> all;
     int refusals = 0;
 

@@ -93,6 +93,15 @@ io::Task<Result<>> Replica::apply(std::vector<feed::LoggedChange> changes,
     co_return Result<>();
 }
 
+Result<> Replica::leave() {
+    auto forget = [](lsm::View& store) -> Result<> {
+        store.remove(kFollowedKey);
+        return {};
+    };
+    TRY(lsm::transact_and_wait(database_, std::move(forget)));
+    return {};
+}
+
 io::Task<Result<>> Replica::start_over() {
     while (true) {
         auto removing = remove_some();

@@ -2,7 +2,7 @@
 //
 // Ids, versions and times are those of the other directory; numbers of categories and opening hours
 // are this one's own. How far it is stands in the same transaction.
-// Threads: a reactor; followed() blocks.
+// Threads: a reactor; followed() and leave() block.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -29,6 +29,7 @@ public:
     io::Task<Result<>> apply(std::vector<feed::LoggedChange> changes,
                              feed::Followed followed) override;
     io::Task<Result<>> start_over() override;
+    Result<> leave() override;
 
 private:
     // Removes some businesses. Returns how many.
