@@ -19,6 +19,7 @@ SIDEWAYS = {
     ("tool/bench", "tool/bench/load"): "the programs run the load generator of their folder",
     ("engine/feed", "engine/commitlog"): "the feed moves changes into the log and reads them there",
     ("tool/bench/log", "tool/bench"): "the log's benchmark starts and measures its servers as the others do",
+    ("io/tls", "io"): "TLS is a stream over a stream, and only who speaks it links GnuTLS",
     ("io/sim", "io"): "the simulated twin implements the interfaces of io",
 }
 FILE_LINES = {".cpp": 400, ".h": 250}
