@@ -51,7 +51,8 @@ Result<> Reactors::add(io::Environment& environment, const Served& served) {
     if (served.log && !groups_) {
         groups_ = TRY(commitlog::Groups::open(environment, served.log->log, {loop, loop}));
     }
-    reactor->server = TRY(http::Server::listen(loop, served.site, environment, served.address));
+    reactor->server =
+        TRY(http::Server::listen(loop, served.site, environment, {.plain = served.address}));
     reactor->running = 1;
     Reactor& added = *reactors_.emplace_back(std::move(reactor));
     if (!served.log) return {};

@@ -50,7 +50,7 @@ public:
     Reactors& operator=(const Reactors&) = delete;
 
     // Where they listen: the port is never 0.
-    const io::Address& address() const { return reactors_.front()->server->address(); }
+    const io::Address& address() const { return *reactors_.front()->server->addresses().plain; }
     // Where the log is, if it is served.
     std::optional<io::Address> log_address() const;
     std::size_t count() const { return reactors_.size(); }

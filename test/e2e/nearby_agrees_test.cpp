@@ -75,8 +75,8 @@ public:
             http::SiteOptions{}, places::routes(*catalog_, system_.environment()),
             http::SiteServices{metrics_, system_.environment().log, nullptr});
         loop_ = std::move(*io::Loop::create(system_.environment().clock));
-        server_ = std::move(
-            *http::Server::listen(*loop_, site_, system_.environment(), io::Address::loopback(0)));
+        server_ = std::move(*http::Server::listen(*loop_, site_, system_.environment(),
+                                                  {.plain = io::Address::loopback(0)}));
         thread_ = std::thread([this] { loop_->run(); });
     }
     ~RunningServer() {
@@ -89,7 +89,7 @@ public:
     }
 
     places::Catalog& catalog() { return *catalog_; }
-    const io::Address& address() const { return server_->address(); }
+    const io::Address& address() const { return *server_->addresses().plain; }
 
 private:
     std::string directory_ = std::filesystem::temp_directory_path() / "madang-nearby-XXXXXX";

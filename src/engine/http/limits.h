@@ -50,6 +50,34 @@ inline constexpr std::size_t kDrainBytesMax = 65536;
 // instead of a reset (RFC 9112 §9.6).
 inline constexpr std::size_t kLingerBytesMax = 1u << 20;
 
+// Bytes of a streamed answer that wait in a stream of HTTP/2 or 3 before its handler waits.
+inline constexpr std::size_t kStreamQueueBytes = 65536;
+
+// Bytes of a file that are read at a time where it cannot be sent without copying.
+inline constexpr std::size_t kFilePieceBytes = 65536;
+
+// How many times the fields allowed a head may have before its whole connection is ended: tables of
+// HPACK and QPACK make a field of one byte.
+inline constexpr std::size_t kBombFactor = 8;
+
+// How often a multiplexed connection looks for streams whose clients do not go on.
+inline constexpr Nanoseconds kTendingPeriod = Seconds(2);
+
+// Streams that one connection of HTTP/2 or 3 may have open (RFC 9113 §6.5.2 asks for at least 100).
+inline constexpr std::uint32_t kStreamsPerConnectionMax = 128;
+
+// Bytes that a client may send before the handler has read them: of a stream, of a connection.
+inline constexpr std::uint32_t kStreamWindowBytes = 65535;
+inline constexpr std::int32_t kConnectionWindowBytes = 1 << 18;
+
+// Frames of a client that cost us and carry nothing (PING, SETTINGS, PRIORITY, empty DATA), and
+// streams that it gives up: so many at once, and so many more each second. A page that is left
+// gives up its hundred streams; a browser pings once in 15 s.
+inline constexpr double kIdleFramesMax = 500;
+inline constexpr double kIdleFramesPerSecond = 50;
+inline constexpr double kResetsMax = 300;
+inline constexpr double kResetsPerSecond = 50;
+
 // Slowest sender and receiver that are served: each second of a body's or answer's time must have
 // moved this many bytes, beyond the first timeout. A GPRS phone manages 4 KiB/s.
 inline constexpr std::int64_t kBytesPerSecondMin = 1024;

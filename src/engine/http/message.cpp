@@ -19,6 +19,11 @@ std::string_view name(Method method) {
     return "?";
 }
 
+std::string_view name(Version version) {
+    constexpr std::array<std::string_view, kVersions> kNames{"1.0", "1.1", "2", "3"};
+    return kNames[static_cast<std::size_t>(version)];
+}
+
 std::optional<Method> method_of(std::string_view name_text) {
     for (const Method method : kMethods) {
         if (name(method) == name_text) return method;

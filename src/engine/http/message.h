@@ -25,7 +25,13 @@ std::string_view name(Method method);
 // Returns the method of such a name (RFC 9110 §9.1: case matters), or nothing.
 std::optional<Method> method_of(std::string_view name_text);
 
-enum class Version : std::uint8_t { kHttp10, kHttp11 };
+enum class Version : std::uint8_t { kHttp10, kHttp11, kHttp2, kHttp3 };
+inline constexpr std::size_t kVersions = 4;
+// "1.0", "1.1", "2" or "3".
+std::string_view name(Version version);
+
+// Whether others on the way can read along.
+enum class Transport : std::uint8_t { kPlain, kTls, kQuic };
 
 struct Header {
     std::string name;  // lower case
@@ -38,6 +44,7 @@ std::optional<std::string_view> find(const Headers& headers, std::string_view na
 struct Request {
     Method method = Method::kGet;
     Version version = Version::kHttp11;
+    Transport transport = Transport::kPlain;
     std::string path;   // percent-encoded, as sent
     std::string query;  // as sent, without "?"
     std::string host;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/check.h"
-#include "engine/http/connection/http1_connection.h"
+#include "engine/http/connection/connection.h"
 #include "engine/http/connection/reactor_share.h"
 #include "io/tcp.h"
 
@@ -24,72 +24,101 @@ constexpr std::string_view kFull =
 
 class LoopServer final : public Server {
 public:
-    LoopServer(io::Loop& loop, std::shared_ptr<const Site> site, io::Environment& environment,
-               std::unique_ptr<io::Listener> listener)
+    LoopServer(io::Loop& loop, std::shared_ptr<const Site> site, io::Environment& environment)
         : loop_(loop),
-          share_(std::move(site), loop, environment.clock, environment.random.next()),
-          listener_(std::move(listener)) {}
+          share_(std::move(site), loop, environment.clock, environment.random.next()) {}
 
     ~LoopServer() override {
         CHECK(stopped_told_, "a server is stopped before it goes, and has told so");
     }
 
-    void begin() {
-        loop_.post([this] { io::spawn(accept_all()); });
-    }
+    Result<> listen(io::Log& log, const ServerAddresses& wanted);
+    void begin();
+    // It never began: there is nothing to stop.
+    void forget() { stopped_told_ = true; }
 
-    const io::Address& address() const override { return listener_->address(); }
+    const ServerAddresses& addresses() const override { return addresses_; }
     std::size_t connections() const override { return connections_.size(); }
     void stop(Nanoseconds grace, io::Job stopped) override;
 
 private:
+    // A listener, and whether its connections begin with TLS.
+    struct Door {
+        std::unique_ptr<io::Listener> listener;
+        std::shared_ptr<const io::tls::ServerContext> tls;
+    };
+
     Traffic& traffic() { return share_.site->traffic(); }
-    io::Task<> accept_all();
-    io::Task<> serve(std::unique_ptr<io::Stream> stream);
-    void refuse(io::Stream& stream);
-    void add(Http1Connection& connection);
-    void remove(Http1Connection& connection);
+    io::Task<> accept_all(const Door& door);
+    io::Task<> serve(std::unique_ptr<io::Stream> stream, const Door& door);
+    void refuse(io::Stream& stream, const Door& door);
+    void add(Connection& connection);
+    void remove(Connection& connection);
     void tell_if_stopped();
 
     io::Loop& loop_;
     ReactorShare share_;
-    std::unique_ptr<io::Listener> listener_;
-    std::vector<Http1Connection*> connections_;
+    ServerAddresses addresses_;
+    std::vector<Door> doors_;
+    std::vector<Connection*> connections_;
     io::TimerId grace_;
     io::Job stopped_;
-    bool accepting_ = true;
+    std::size_t accepting_ = 0;  // doors
     bool stopped_told_ = false;
 };
 
-io::Task<> LoopServer::accept_all() {
+Result<> LoopServer::listen(io::Log& log, const ServerAddresses& wanted) {
+    addresses_.tls = wanted.tls;
+    if (wanted.plain) {
+        auto listener = TRY(io::Listener::open(loop_, log, *wanted.plain));
+        addresses_.plain = listener->address();
+        doors_.push_back({std::move(listener), nullptr});
+    }
+    if (wanted.secure) {
+        CHECK(wanted.tls != nullptr, "a secure address comes with its certificates");
+        auto listener = TRY(io::Listener::open(loop_, log, *wanted.secure));
+        addresses_.secure = listener->address();
+        doors_.push_back({std::move(listener), wanted.tls});
+    }
+    return {};
+}
+
+void LoopServer::begin() {
+    accepting_ = doors_.size();
+    loop_.post([this] {
+        for (const Door& door : doors_) io::spawn(accept_all(door));
+    });
+}
+
+io::Task<> LoopServer::accept_all(const Door& door) {
     while (!share_.draining) {
-        auto stream = co_await listener_->accept();
+        auto stream = co_await door.listener->accept();
         if (stream && !share_.draining) {
-            io::spawn(serve(*std::move(stream)));
+            io::spawn(serve(*std::move(stream), door));
         } else if (!stream && stream.error().code() != ErrorCode::kCancelled) {
             share_.site->log().error("accepting ends", {{"error", stream.error().describe()}});
             break;
         }
     }
-    accepting_ = false;
+    --accepting_;
     tell_if_stopped();
 }
 
 // Says why without waiting: a server at its limit has no memory to spare for manners.
-void LoopServer::refuse(io::Stream& stream) {
+void LoopServer::refuse(io::Stream& stream, const Door& door) {
     traffic().refused.add();
-    (void)stream.try_write({&kFull, 1});
+    if (!door.tls) (void)stream.try_write({&kFull, 1});
     (void)stream.shutdown_write();
     stream.close();
 }
 
-io::Task<> LoopServer::serve(std::unique_ptr<io::Stream> stream) {
+io::Task<> LoopServer::serve(std::unique_ptr<io::Stream> stream, const Door& door) {
     if (connections_.size() >= share_.site->options().connections) {
-        refuse(*stream);
+        refuse(*stream, door);
         co_return;
     }
     {
-        Http1Connection connection(share_, std::move(stream));
+        Connection connection(share_, std::move(stream), door.tls);
         add(connection);
         co_await connection.run();
         remove(connection);
@@ -97,14 +126,14 @@ io::Task<> LoopServer::serve(std::unique_ptr<io::Stream> stream) {
     tell_if_stopped();
 }
 
-void LoopServer::add(Http1Connection& connection) {
+void LoopServer::add(Connection& connection) {
     connection.slot = connections_.size();
     connections_.push_back(&connection);
     traffic().accepted.add();
     traffic().connections.add(1);
 }
 
-void LoopServer::remove(Http1Connection& connection) {
+void LoopServer::remove(Connection& connection) {
     connections_.back()->slot = connection.slot;
     connections_[connection.slot] = connections_.back();
     connections_.pop_back();
@@ -115,19 +144,19 @@ void LoopServer::stop(Nanoseconds grace, io::Job stopped) {
     CHECK(!stopped_ && !stopped_told_, "a server is stopped once");
     stopped_ = std::move(stopped);
     share_.draining = true;
-    listener_->close();
+    for (const Door& door : doors_) door.listener->close();
     // A copy: each may end, and leave the list, at once.
-    const std::vector<Http1Connection*> open = connections_;
-    for (Http1Connection* connection : open) connection->drain();
+    const std::vector<Connection*> open = connections_;
+    for (Connection* connection : open) connection->drain();
     grace_ = loop_.after(grace, [this] {
         grace_ = {};
-        for (Http1Connection* connection : connections_) connection->abort();
+        for (Connection* connection : connections_) connection->abort();
     });
     tell_if_stopped();
 }
 
 void LoopServer::tell_if_stopped() {
-    if (!share_.draining || accepting_ || !connections_.empty() || stopped_told_) return;
+    if (!share_.draining || accepting_ > 0 || !connections_.empty() || stopped_told_) return;
     stopped_told_ = true;
     if (grace_) loop_.cancel(std::exchange(grace_, {}));
     // Posted: the coroutine that ended last is still on the stack.
@@ -138,10 +167,13 @@ void LoopServer::tell_if_stopped() {
 
 Result<std::unique_ptr<Server>> Server::listen(io::Loop& loop, std::shared_ptr<const Site> site,
                                                io::Environment& environment,
-                                               const io::Address& address) {
-    auto listener = TRY(io::Listener::open(loop, environment.log, address));
-    auto server =
-        std::make_unique<LoopServer>(loop, std::move(site), environment, std::move(listener));
+                                               const ServerAddresses& addresses) {
+    auto server = std::make_unique<LoopServer>(loop, std::move(site), environment);
+    const auto listening = server->listen(environment.log, addresses);
+    if (!listening) {
+        server->forget();
+        return std::unexpected(listening.error());
+    }
     server->begin();
     return server;
 }

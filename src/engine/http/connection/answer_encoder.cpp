@@ -48,6 +48,7 @@ Result<> put_answer_head(std::string& out, const AnswerHead& head, const Respons
     put_known(out, "server", head.server);
     put_known(out, "x-request-id", head.request_id);
     put_known(out, "x-content-type-options", "nosniff");
+    if (!head.alternative.empty()) put_known(out, "alt-svc", head.alternative);
     for (const Header& header : response.headers) {
         if (is_own_field(header.name)) continue;
         const auto put = http1::put_field(out, header.name, header.value);

@@ -30,6 +30,7 @@ struct AnswerHead {
     std::string_view date;
     std::string_view server;
     std::string_view request_id;
+    std::string_view alternative = {};  // alt-svc; empty: none
 };
 
 // Appends the head. Fields that the connection decides (framing, connection, date, server, request

@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/http/connection/http1_connection.h"
 
-#include <coroutine>
 #include <utility>
 
 #include "engine/http/limits.h"
-#include "engine/http/problem.h"
 #include "io/await.h"
 
 namespace madang::http {
@@ -16,6 +14,8 @@ constexpr http1::Refusal kHeadTooSlow{408, "the request head took too long to ar
 constexpr http1::Refusal kHeadCutOff{400, "the connection ended inside the request head"};
 constexpr http1::Refusal kHeadLong{431, "the head is over its limit"};
 
+constexpr std::string_view kHttp2PrefaceLine = "PRI * HTTP/2.0\r\n";
+
 // Whether only the ends of lines stand there, which some old clients send behind a body.
 bool is_blank(std::string_view bytes) {
     return bytes.find_first_not_of("\r\n") == std::string_view::npos;
@@ -23,39 +23,17 @@ bool is_blank(std::string_view bytes) {
 
 }  // namespace
 
-// Awaits the site's answer. Where that suspends, the connection oversees it until it ends.
-class Http1Connection::Overseen {
-public:
-    using Answer = io::Task<std::optional<Response>>;
-    Overseen(Http1Connection& connection, Answer& answer)
-        : connection_(connection), awaiter_(std::move(answer).operator co_await()) {}
-    bool await_ready() const { return false; }
-    bool await_suspend(std::coroutine_handle<> connection) {
-        if (!awaiter_.await_suspend(connection)) return false;
-        connection_.oversee();
-        return true;
-    }
-    std::optional<Response> await_resume() {
-        connection_.end_oversight();
-        return awaiter_.await_resume();
-    }
-
-private:
-    Http1Connection& connection_;
-    Answer::Awaiter awaiter_;
-};
-
-Http1Connection::Http1Connection(ReactorShare& share, std::unique_ptr<io::Stream> stream)
+Http1Connection::Http1Connection(ReactorShare& share, io::Stream& stream, Transport transport)
     : share_(share),
-      stream_(std::move(stream)),
-      input_({*stream_, share.timers, share.buffers, share.site->traffic().bytes_in, *this}),
-      output_({*stream_, share.timers, share.site->options().timeouts.write,
+      stream_(stream),
+      input_({stream_, share.timers, share.buffers, share.site->traffic().bytes_in, *this}),
+      output_({stream_, share.timers, share.site->options().timeouts.write,
                share.site->traffic().bytes_out, share.site->traffic().timeout(TimeoutPhase::kWrite),
                share.spare_output}),
       body_({input_, output_, share.timers, share.site->options().timeouts.body,
              share.site->traffic().timeout(TimeoutPhase::kBody)},
             share.site->options().requests),
-      exchange_(share, body_, output_, stream_->peer().to_string()) {}
+      exchange_(share, body_, output_, {stream_.peer().to_string(), transport}) {}
 
 Http1Connection::~Http1Connection() {
     end_oversight();
@@ -71,9 +49,10 @@ io::Task<> Http1Connection::run() {
         const bool goes_on = co_await prepare_next();
         if (!goes_on) break;
     }
+    if (preface_) co_return;
     if (!output_.flush_now()) (void)co_await output_.flush();
     if (lingers_ && !output_.failed()) co_await linger();
-    stream_->close();
+    stream_.close();
     co_await input_.settle();
 }
 
@@ -84,7 +63,7 @@ void Http1Connection::drain() {
 
 void Http1Connection::abort() {
     exchange_.cancel();
-    stream_->close();
+    stream_.close();
 }
 
 MonotonicTime Http1Connection::head_deadline() {
@@ -106,12 +85,23 @@ bool Http1Connection::try_receive(std::optional<http1::Refusal>& refusal) {
         refusal = kHeadLong;
         return true;
     }
-    if (!whole) {
+    if (!whole && begins_http2()) {
+        preface_ = std::string(input_.view());
+        input_.consume(input_.view().size());
+        input_.release();
+    } else if (!whole) {
         refusal = whole.error();
     } else if (const auto begun = exchange_.begin(share_.head); !begun) {
         refusal = begun.error();
     }
     return true;
+}
+
+// Whether the first request is the preface of HTTP/2 (RFC 9113 §3.3). With TLS that version would
+// have been agreed on before.
+bool Http1Connection::begins_http2() {
+    const bool first = requests_ == 0 && exchange_.request().transport == Transport::kPlain;
+    return first && input_.view().starts_with(kHttp2PrefaceLine);
 }
 
 // Why a wait for a head gave nothing, if the client should be told.
@@ -161,6 +151,7 @@ io::Task<Http1Connection::Received> Http1Connection::receive() {
         if (!refusal) co_return Received::kNothing;
         break;
     }
+    if (preface_) co_return Received::kNothing;
     phase_ = Phase::kBusy;
     ++batch_;
     if (++requests_ == kRequestsPerConnectionMax) exchange_.make_last();
@@ -171,21 +162,7 @@ io::Task<Http1Connection::Received> Http1Connection::receive() {
 }
 
 io::Task<> Http1Connection::answer(const Route*& route) {
-    if (!share_.admit(started_)) {
-        if (auto refusal = site().shed(exchange_.request(), route)) {
-            (void)co_await exchange_.deliver(*std::move(refusal));
-            co_return;
-        }
-    }
-    Overseen::Answer task = site().answer(exchange_, route);
-    Overseen overseen(*this, task);
-    std::optional<Response> response = co_await overseen;
-    if (!response && !exchange_.started()) {
-        site().log().error("a handler ended without an answer",
-                           {{"request", exchange_.request().id}});
-        response =
-            problem(problem_of_status(500, "the handler gave no answer"), exchange_.request().id);
-    }
+    std::optional<Response> response = co_await ask_site(share_, exchange_, started_, *this, route);
     if (response) {
         (void)co_await exchange_.deliver(std::move(*response));
     } else if (!exchange_.end_stream()) {
@@ -207,7 +184,7 @@ io::Task<bool> Http1Connection::prepare_next() {
 
 // Reads until the client has closed, so that its unread bytes do not turn the answer into a reset.
 io::Task<> Http1Connection::linger() {
-    if (!stream_->shutdown_write()) co_return;
+    if (!stream_.shutdown_write()) co_return;
     const MonotonicTime deadline = share_.timers.now() + timeouts().linger;
     std::size_t discarded = 0;
     while (discarded < kLingerBytesMax) {
@@ -246,21 +223,10 @@ void Http1Connection::end_oversight() {
 }
 
 void Http1Connection::account(const Route* route) {
-    const Nanoseconds duration = share_.timers.now() - started_;
-    site().traffic().count(route, exchange_.status(), duration);
-    if (site().log().enabled(io::LogLevel::kInfo)) write_access_line(route, duration);
-}
-
-// No path, query, credentials or bodies: those may hold what nobody should keep.
-void Http1Connection::write_access_line(const Route* route, Nanoseconds duration) {
-    const Request& request = exchange_.request();
-    site().log().info("request", {{"method", std::string(exchange_.method())},
-                                  {"route", std::string(label_of(route))},
-                                  {"status", std::to_string(exchange_.status())},
-                                  {"bytes", std::to_string(output_.produced() - produced_before_)},
-                                  {"microseconds", std::to_string(duration.count() / 1000)},
-                                  {"peer", request.peer},
-                                  {"request", request.id}});
+    http::account(site(), exchange_,
+                  {.route = route,
+                   .duration = share_.timers.now() - started_,
+                   .bytes = output_.produced() - produced_before_});
 }
 
 }  // namespace madang::http

@@ -12,10 +12,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
+#include <string>
 
+#include "engine/http/connection/answering.h"
 #include "engine/http/connection/body_reader.h"
+#include "engine/http/connection/conversation.h"
 #include "engine/http/connection/http1_exchange.h"
 #include "engine/http/connection/input.h"
 #include "engine/http/connection/output.h"
@@ -23,29 +25,25 @@
 
 namespace madang::http {
 
-class Http1Connection final : private InputListener {
+class Http1Connection final : public Conversation, private InputListener, private Overseer {
 public:
-    Http1Connection(ReactorShare& share, std::unique_ptr<io::Stream> stream);
-    ~Http1Connection();
+    // `stream` outlives it.
+    Http1Connection(ReactorShare& share, io::Stream& stream, Transport transport);
+    ~Http1Connection() override;
     Http1Connection(const Http1Connection&) = delete;
     Http1Connection& operator=(const Http1Connection&) = delete;
 
-    // Serves until the connection is closed. Await it before destroying this.
-    io::Task<> run();
+    io::Task<> run() override;
+    void drain() override;
+    void abort() override;
 
-    // The server stops: closes if idle; otherwise the running request is the last.
-    void drain();
-    // Cuts the connection; run() ends once its handler has.
-    void abort();
-
-    std::size_t slot = 0;  // the server's
+    // After run(): what was received where the client began with the preface of HTTP/2; the stream
+    // is then still open.
+    std::optional<std::string> take_preface() { return std::move(preface_); }
 
 private:
     enum class Phase : std::uint8_t { kIdle, kHead, kBusy };
     enum class Received : std::uint8_t { kRequest, kRefused, kNothing };
-
-    // Runs a handler's task; if it suspends, begins to oversee it.
-    class Overseen;
 
     void on_input_ended() override { exchange_.cancel(); }
 
@@ -60,21 +58,22 @@ private:
     io::Task<bool> prepare_next();
     io::Task<> linger();
 
-    void oversee();
+    void oversee() override;
     void on_handler_timeout();
-    void end_oversight();
+    void end_oversight() override;
 
+    bool begins_http2();
     void account(const Route* route);
-    void write_access_line(const Route* route, Nanoseconds duration);
     const Site& site() const { return *share_.site; }
     const Timeouts& timeouts() const { return site().options().timeouts; }
 
     ReactorShare& share_;
-    std::unique_ptr<io::Stream> stream_;
+    io::Stream& stream_;
     Input input_;
     Output output_;
     BodyReader body_;
     Http1Exchange exchange_;
+    std::optional<std::string> preface_;
     io::TimerId handler_timer_;
     MonotonicTime started_;              // when the head was there
     std::uint64_t produced_before_ = 0;  // bytes of the connection when the request began

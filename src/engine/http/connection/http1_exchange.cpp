@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "engine/http/connection/refusals.h"
 #include "engine/http/limits.h"
 #include "engine/http/problem.h"
 #include "wire/http1/response_encoder.h"
@@ -12,9 +13,6 @@
 
 namespace madang::http {
 namespace {
-
-constexpr http1::Refusal kUnknownMethod{501, "the method is not known here"};
-constexpr http1::Refusal kBadTarget{400, "the target is not a path"};
 
 void assign_lower(std::string& into, std::string_view name) {
     into.assign(name);
@@ -31,21 +29,14 @@ std::uint64_t size_of(const Body& body) {
 
 }  // namespace
 
-Http1Exchange::Http1Exchange(ReactorShare& share, BodyReader& body, Output& output,
-                             std::string peer)
-    : share_(share), body_(body), output_(output) {
-    request_.peer = std::move(peer);
+Http1Exchange::Http1Exchange(ReactorShare& share, BodyReader& body, Output& output, Client client)
+    : ServerExchange(share, std::move(client.address)), body_(body), output_(output) {
+    request_.transport = client.transport;
 }
 
 void Http1Exchange::reset() {
-    arguments.clear();
-    principal = {};
-    request_.id = share_.next_request_id();
-    state_ = State::kWaiting;
-    status_ = 0;
+    ServerExchange::reset();
     framing_ = AnswerFraming::kNone;
-    cancelled_ = false;
-    ending_ = nullptr;
 }
 
 void Http1Exchange::begin_refused() {
@@ -118,7 +109,8 @@ void Http1Exchange::put_head(Response& response, AnswerFraming framing, std::uin
                           .version = request_.version,
                           .date = share_.date(),
                           .server = share_.site->options().server,
-                          .request_id = request_.id};
+                          .request_id = request_.id,
+                          .alternative = alternative()};
     status_ = response.status;
     if (put_answer_head(output_.buffer(), head, response)) return;
     // A handler's field holds a control character: it goes out without its fields, as a mistake of
@@ -130,8 +122,10 @@ void Http1Exchange::put_head(Response& response, AnswerFraming framing, std::uin
     CHECK(plain.has_value(), "a head without a handler's fields is valid");
 }
 
-Response Http1Exchange::answer_of(const http1::Refusal& refusal) const {
-    return problem(problem_of_status(refusal.status, refusal.text), request_.id);
+// Clients that came over TCP learn that HTTP/3 is spoken too.
+std::string_view Http1Exchange::alternative() const {
+    if (request_.transport != Transport::kTls) return {};
+    return share_.alternative;
 }
 
 io::Task<Result<>> Http1Exchange::write_body(Body body) {

@@ -10,20 +10,22 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <utility>
 
 #include "engine/http/connection/answer_encoder.h"
 #include "engine/http/connection/body_reader.h"
 #include "engine/http/connection/output.h"
-#include "engine/http/connection/reactor_share.h"
-#include "engine/http/exchange.h"
+#include "engine/http/connection/server_exchange.h"
 
 namespace madang::http {
 
-class Http1Exchange final : public Exchange {
+class Http1Exchange final : public ServerExchange {
 public:
-    Http1Exchange(ReactorShare& share, BodyReader& body, Output& output, std::string peer);
+    struct Client {
+        std::string address;
+        Transport transport = Transport::kPlain;
+    };
+    Http1Exchange(ReactorShare& share, BodyReader& body, Output& output, Client client);
 
     // Takes over a decoded head. Errors: the refusal of a method or target that is not served.
     std::expected<void, http1::Refusal> begin(const http1::RequestHead& head);
@@ -39,64 +41,34 @@ public:
     // After a handler that returned nothing: whether its answer is whole. One that was begun and
     // not finished can only be cut off.
     bool end_stream();
-    // The client or the server has gone: long work is asked to stop.
-    void cancel() {
-        cancelled_ = true;
-        tell_ending();
-    }
-    // Whoever goes on for as long as somebody listens looks whether it should.
-    void tell_ending() {
-        if (ending_) ending_();
-    }
-
     // No request for a while: gives back what only a large head needed.
     void release();
     // No further request is taken from this connection.
     void make_last() { keep_alive_ = false; }
 
-    // The method's name, or "-" where the request could not be read.
-    std::string_view method() const { return readable_ ? name(request_.method) : "-"; }
     bool keeps_connection() const { return persistence_ == Persistence::kKeep; }
-    bool abandoned() const { return state_ == State::kAbandoned; }
-    bool started() const { return state_ != State::kWaiting; }
-    int status() const { return status_; }
 
-    const Request& request() const override { return request_; }
     bool has_body() const override { return body_.announced(); }
     io::Task<Result<Chunk>> read_body() override { return body_.read(); }
     io::Task<Result<>> start(Response head) override;
     io::Task<Result<>> send(Chunk chunk) override;
     io::Task<Result<>> finish(Headers trailers) override;
-    bool cancelled() const override { return cancelled_; }
-    io::Timers& timers() override { return share_.timers; }
-    bool is_ending() const override { return cancelled_ || share_.draining; }
-    void on_ending(std::function<void()> wake) override { ending_ = std::move(wake); }
 
 private:
-    enum class State : std::uint8_t { kWaiting, kStreaming, kFinished, kAbandoned };
-
     void reset();
     void set_headers(const http1::RequestHead& head);
-    Response answer_of(const http1::Refusal& refusal) const;
     void decide_persistence();
     void put_head(Response& response, AnswerFraming framing, std::uint64_t length);
-    bool is_head() const { return request_.method == Method::kHead; }
+    std::string_view alternative() const;
     Result<> check_streaming() const;
     io::Task<Result<>> write_body(Body body);
 
-    ReactorShare& share_;
     BodyReader& body_;
     Output& output_;
-    Request request_;
-    State state_ = State::kWaiting;
     Persistence persistence_ = Persistence::kClose;
     AnswerFraming framing_ = AnswerFraming::kNone;
     std::size_t head_bytes_ = 0;  // of the request, about
-    int status_ = 0;
-    std::function<void()> ending_;
-    bool keep_alive_ = false;  // as the request asks
-    bool cancelled_ = false;
-    bool readable_ = false;
+    bool keep_alive_ = false;     // as the request asks
 };
 
 }  // namespace madang::http

@@ -30,6 +30,8 @@ public:
     std::string spare_output;
     http1::RequestHead head;  // decoded and copied out at once: one for all connections
     bool draining = false;    // the server stops: each answer is its connection's last
+    // Where else the site is, for answers over TLS (Alt-Svc, RFC 7838): HTTP/3. Empty: nowhere.
+    std::string alternative;
 
     // The Date field's value, written anew once a second.
     std::string_view date();

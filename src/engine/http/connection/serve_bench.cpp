@@ -78,7 +78,7 @@ int serve(std::uint16_t port, std::int64_t seconds) {
     options.connections = 100'000;
     auto site = std::make_shared<const Site>(options, routes(metrics), services);
     auto loop = io::Loop::create(environment.clock);
-    auto server = Server::listen(**loop, site, environment, io::Address::loopback(port));
+    auto server = Server::listen(**loop, site, environment, {.plain = io::Address::loopback(port)});
     if (!server) {
         std::printf("%s\n", server.error().describe().c_str());
         return 1;

@@ -16,6 +16,7 @@
 #include "engine/http/operations.h"
 #include "engine/http/problem.h"
 #include "io/await.h"
+#include "io/system_clock.h"
 
 namespace madang::http {
 namespace {
@@ -95,6 +96,12 @@ Answer cut(Exchange& exchange) {
     co_return std::nullopt;
 }
 
+Answer empty(Exchange&) {
+    Response response;
+    response.status = 204;
+    co_return response;
+}
+
 Answer silent(Exchange&) {
     co_return std::nullopt;
 }
@@ -137,6 +144,10 @@ Answer send_file(Exchange&, std::shared_ptr<io::File> file) {
 Answer big(Exchange& exchange) {
     const auto bytes = static_cast<std::size_t>(exchange.arguments.integer("bytes"));
     co_return text(200, "text/plain", std::string(bytes, 'b'));
+}
+
+std::int64_t seconds_now() {
+    return io::SystemClock().wall().microseconds / 1'000'000;
 }
 
 Route route(Method method, std::string_view path, std::string_view operation, Handler handler) {
@@ -227,6 +238,7 @@ std::vector<Route> Town::routes() {
     Route error = route(Method::kGet, "/error/{code}", "fail", failing);
     routes.push_back(std::move(error));
     routes.push_back(route(Method::kGet, "/cut", "cut", cut));
+    routes.push_back(route(Method::kGet, "/empty", "empty", empty));
     routes.push_back(route(Method::kGet, "/silent", "silent", silent));
     routes.push_back(route(Method::kGet, "/inject", "inject", inject));
     routes.push_back(route(Method::kGet, "/patient", "patient",
@@ -251,14 +263,18 @@ std::vector<Route> Town::routes() {
     return with_operations(std::move(routes), std::move(operations));
 }
 
-Town::Town(SiteOptions options) : operator_("sesame", {"operator", {"town:write"}}) {
+Town::Town(SiteOptions options)
+    : operator_("sesame", {"operator", {"town:write"}}),
+      identity_(*io::tls::make_development_identity({}, seconds_now())) {
     auto loop = io::Loop::create(environment_.environment().clock);
     EXPECT_TRUE(loop.has_value());
     loop_ = *std::move(loop);
     auto site = std::make_shared<const Site>(std::move(options), routes(),
                                              SiteServices{metrics_, log_, &operator_});
     auto server = Server::listen(*loop_, std::move(site), environment_.environment(),
-                                 io::Address::loopback(0));
+                                 {.plain = io::Address::loopback(0),
+                                  .secure = io::Address::loopback(0),
+                                  .tls = *io::tls::ServerContext::create({identity_.identity})});
     EXPECT_TRUE(server.has_value());
     server_ = *std::move(server);
     thread_ = std::thread([this] { loop_->run(); });

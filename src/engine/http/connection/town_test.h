@@ -13,6 +13,7 @@
 #include "base/mutex.h"
 #include "engine/http/server.h"
 #include "io/system_environment.h"
+#include "io/tls/development_identity.h"
 
 namespace madang::http {
 
@@ -34,7 +35,10 @@ public:
     explicit Town(SiteOptions options = {});
     ~Town();
 
-    const io::Address& address() const { return server_->address(); }
+    const io::Address& address() const { return *server_->addresses().plain; }
+    // With TLS; authority() is whom to trust then, in PEM.
+    const io::Address& secure_address() const { return *server_->addresses().secure; }
+    const std::string& authority() const { return identity_.authority; }
     Metrics& metrics() { return metrics_; }
     const KeptLog& log() const { return log_; }
 
@@ -63,6 +67,7 @@ private:
     Metrics metrics_;
     KeptLog log_;
     TokenAuthenticator operator_;
+    io::tls::DevelopmentIdentity identity_;
     std::unique_ptr<io::Loop> loop_;
     std::unique_ptr<io::File> file_;
     std::unique_ptr<Server> server_;

@@ -11,6 +11,8 @@ constexpr std::array<std::string_view, 5> kClasses{"1xx", "2xx", "3xx", "4xx", "
 constexpr std::array<std::string_view, kTimeoutPhases> kPhases{"idle", "head", "body", "handler",
                                                                "write"};
 
+constexpr std::array<std::string_view, kHandshakes> kHandshakeNames{"full", "resumed", "failed"};
+
 std::size_t class_of(int status) {
     const int hundreds = status / 100;
     return hundreds < 1 || hundreds > 5 ? 4 : static_cast<std::size_t>(hundreds - 1);
@@ -29,12 +31,22 @@ Traffic::Traffic(Metrics& metrics, std::span<const Route> routes)
                               "Connections refused over the connection limit")),
       shed(metrics.counter("http_requests_shed_total",
                            "Requests answered 503 at once because too much was asked")),
+      protocol_errors(metrics.counter("http_protocol_errors_total",
+                                      "Connections of HTTP/2 and 3 ended for what was sent")),
       bytes_in(metrics.counter("http_received_bytes_total", "Bytes read from clients")),
       bytes_out(metrics.counter("http_sent_bytes_total", "Bytes written to clients")),
       routes_(routes) {
     for (std::size_t i = 0; i < kTimeoutPhases; ++i) {
         timeouts_[i] = &metrics.counter("http_timeouts_total", "Phases that took too long",
                                         {{"phase", std::string(kPhases[i])}});
+    }
+    for (std::size_t i = 0; i < kHandshakes; ++i) {
+        handshakes_[i] = &metrics.counter("http_handshakes_total", "TLS and QUIC handshakes",
+                                          {{"result", std::string(kHandshakeNames[i])}});
+    }
+    for (std::size_t i = 0; i < kVersions; ++i) {
+        versions_[i] = &metrics.counter("http_requests_by_version_total", "Requests answered",
+                                        {{"version", std::string(name(static_cast<Version>(i)))}});
     }
     for (std::size_t i = 0; i <= routes.size(); ++i) {
         const std::string label(label_of(i < routes.size() ? &routes[i] : nullptr));
@@ -50,12 +62,13 @@ Traffic::Traffic(Metrics& metrics, std::span<const Route> routes)
     }
 }
 
-void Traffic::count(const Route* route, int status, Nanoseconds duration) {
+void Traffic::count(const Route* route, Version version, int status, Nanoseconds duration) {
     const auto index =
         route == nullptr ? routes_.size() : static_cast<std::size_t>(route - routes_.data());
     PerRoute& row = per_route_[index];
     row.by_class[class_of(status)]->add();
     row.latency->record(duration);
+    versions_[static_cast<std::size_t>(version)]->add();
 }
 
 }  // namespace madang::http

@@ -82,10 +82,10 @@ protected:
 private:
     void listen() {
         auto server = http::Server::listen(*loop_, site_, real_.system.environment(),
-                                           io::Address::loopback(0));
+                                           {.plain = io::Address::loopback(0)});
         CHECK(server.has_value(), "loopback has a free port");
         server_ = std::move(*server);
-        address_ = server_->address();
+        address_ = *server_->addresses().plain;
         started_ = true;
         started_.notify_one();
     }

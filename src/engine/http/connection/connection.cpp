@@ -1,0 +1,82 @@
+// Handshake, version, conversation.
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/http/connection/connection.h"
+
+#include <array>
+#include <utility>
+
+#include "engine/http/connection/http1_connection.h"
+#include "engine/http/http2/http2_connection.h"
+#include "io/tls/stream.h"
+
+namespace madang::http {
+namespace {
+
+constexpr std::array<std::string_view, 3> kProtocols{"h2", "http/1.1", "http/1.0"};
+
+}  // namespace
+
+Connection::Connection(ReactorShare& share, std::unique_ptr<io::Stream> stream,
+                       std::shared_ptr<const io::tls::ServerContext> tls)
+    : share_(share),
+      stream_(std::move(stream)),
+      tls_(std::move(tls)),
+      transport_(tls_ ? Transport::kTls : Transport::kPlain) {}
+
+Connection::~Connection() = default;
+
+io::Task<> Connection::run() {
+    std::string protocol;
+    if (tls_) {
+        const bool shaken = co_await shake_hands(protocol);
+        if (!shaken) co_return stream_->close();
+    }
+    if (protocol == "h2") {
+        co_await speak_http2({});
+    } else {
+        co_await speak_http1();
+    }
+}
+
+io::Task<bool> Connection::shake_hands(std::string& protocol) {
+    Traffic& traffic = share_.site->traffic();
+    auto stream = io::tls::Stream::server(std::move(stream_), tls_, kProtocols);
+    io::tls::Stream& tls = *stream;
+    stream_ = std::move(stream);
+    const MonotonicTime deadline = share_.timers.now() + share_.site->options().timeouts.head;
+    const auto shaken = co_await tls.shake_hands(deadline);
+    if (!shaken) {
+        traffic.handshake(Handshake::kFailed).add();
+        co_return false;
+    }
+    traffic.handshake(tls.session().resumed ? Handshake::kResumed : Handshake::kFull).add();
+    protocol = tls.session().protocol;
+    co_return !share_.draining;
+}
+
+io::Task<> Connection::speak_http1() {
+    auto http1 = std::make_unique<Http1Connection>(share_, *stream_, transport_);
+    Http1Connection& connection = *http1;
+    conversation_ = std::move(http1);
+    co_await connection.run();
+    std::optional<std::string> preface = connection.take_preface();
+    if (preface) co_await speak_http2(*std::move(preface));
+}
+
+io::Task<> Connection::speak_http2(std::string first_bytes) {
+    conversation_ =
+        std::make_unique<Http2Connection>(share_, *stream_, transport_, std::move(first_bytes));
+    co_await conversation_->run();
+}
+
+void Connection::drain() {
+    if (conversation_) return conversation_->drain();
+    stream_->cancel();
+}
+
+void Connection::abort() {
+    if (conversation_) return conversation_->abort();
+    stream_->cancel();
+}
+
+}  // namespace madang::http
