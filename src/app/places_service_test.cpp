@@ -22,15 +22,15 @@ protected:
         auto service = PlacesService::open(environment(), settings);
         ASSERT_TRUE(service) << service.error().problem;
         service_ = *std::move(service);
-        auto started =
-            Reactors::start(environment(), {service_->site(), io::Address::loopback(0)}, reactors);
+        auto started = Reactors::start(
+            environment(), {service_->site(), {.plain = io::Address::loopback(0)}}, reactors);
         ASSERT_TRUE(started) << started.error().describe();
         reactors_ = *std::move(started);
-        std::string url = "http://" + reactors_->address().to_string();
+        std::string url = "http://" + reactors_->addresses().plain->to_string();
         ASSERT_TRUE(write_server_address(environment().files, settings.data, url));
     }
     http::ClientResponse get(const std::string& target) {
-        auto client = http::BlockingClient::create(reactors_->address());
+        auto client = http::BlockingClient::create(*reactors_->addresses().plain);
         auto response = (*client)->get(target);
         EXPECT_TRUE(response) << (response ? "" : response.error().describe());
         return response ? *response : http::ClientResponse{};
@@ -71,7 +71,8 @@ TEST_F(ServiceTest, LetsCommandsGoThroughIt) {
 
 TEST_F(ServiceTest, RefusesWritesWithoutItsToken) {
     start(1);
-    auto sink = importer::server_sink("http://" + reactors_->address().to_string(), "wrong");
+    auto sink =
+        importer::server_sink("http://" + reactors_->addresses().plain->to_string(), "wrong");
     ASSERT_TRUE(sink);
     places::Draft draft;
     draft.name = "a";
@@ -84,7 +85,7 @@ TEST_F(ServiceTest, RefusesWritesWithoutItsToken) {
 
 TEST_F(ServiceTest, DoesNotShareItsPortWithAnotherServer) {
     start(2);
-    auto second = Reactors::start(environment(), {service_->site(), reactors_->address()}, 1);
+    auto second = Reactors::start(environment(), {service_->site(), reactors_->addresses()}, 1);
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code(), ErrorCode::kConflict);
 }

@@ -26,14 +26,15 @@ Result<> check_free(io::Environment& environment, const io::Address& address) {
 Result<std::unique_ptr<Reactors>> Reactors::start(io::Environment& environment, Served served,
                                                   std::size_t count) {
     auto reactors = std::unique_ptr<Reactors>(new Reactors());
-    TRY(check_free(environment, served.address));
+    TRY(check_free(environment, *served.addresses.plain));
+    if (served.addresses.secure) TRY(check_free(environment, *served.addresses.secure));
     if (served.log) TRY(check_free(environment, served.log->address));
     Result<> added;
     while (added && reactors->count() < count) {
         added = reactors->add(environment, served);
         // The others share the ports that the first got.
         if (!added) break;
-        served.address = reactors->address();
+        served.addresses = reactors->addresses();
         if (served.log) served.log->address = *reactors->log_address();
     }
     if (added) reactors->reactors_.front()->settle(std::move(served.residents));
@@ -51,8 +52,7 @@ Result<> Reactors::add(io::Environment& environment, const Served& served) {
     if (served.log && !groups_) {
         groups_ = TRY(commitlog::Groups::open(environment, served.log->log, {loop, loop}));
     }
-    reactor->server =
-        TRY(http::Server::listen(loop, served.site, environment, {.plain = served.address}));
+    reactor->server = TRY(http::Server::listen(loop, served.site, environment, served.addresses));
     reactor->running = 1;
     Reactor& added = *reactors_.emplace_back(std::move(reactor));
     if (!served.log) return {};

@@ -33,7 +33,7 @@ struct Resident {
 // What the reactors serve.
 struct Served {
     std::shared_ptr<const http::Site> site;
-    io::Address address;
+    http::ServerAddresses addresses;
     std::optional<ServedLog> log = {};
     std::vector<Resident> residents = {};
 };
@@ -49,8 +49,10 @@ public:
     Reactors(const Reactors&) = delete;
     Reactors& operator=(const Reactors&) = delete;
 
-    // Where they listen: the port is never 0.
-    const io::Address& address() const { return *reactors_.front()->server->addresses().plain; }
+    // Where they listen: no port is 0.
+    const http::ServerAddresses& addresses() const {
+        return reactors_.front()->server->addresses();
+    }
     // Where the log is, if it is served.
     std::optional<io::Address> log_address() const;
     std::size_t count() const { return reactors_.size(); }

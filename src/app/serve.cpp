@@ -9,10 +9,12 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <thread>
 
+#include "app/certificates.h"
 #include "app/limits.h"
 #include "app/places_service.h"
 #include "app/reactors.h"
@@ -29,25 +31,30 @@ namespace {
 
 constexpr geo::Position kSeoul{37.5665, 126.978};
 
-sigset_t stop_signals() {
+sigset_t held_signals() {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
     return signals;
 }
 
 // Makes the signals wait for wait_for_stop(), in this thread and all that it starts.
-void hold_stop_signals() {
-    sigset_t signals = stop_signals();
+void hold_signals() {
+    sigset_t signals = held_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-// Blocks until one of the signals; the next one then has its usual effect: the end.
-void wait_for_stop() {
-    sigset_t signals = stop_signals();
-    int received = 0;
-    sigwait(&signals, &received);
+// Blocks until a signal to stop, and calls `reload` for each SIGHUP before it; the next signal to
+// stop then has its usual effect: the end.
+void wait_for_stop(const std::function<void()>& reload) {
+    sigset_t signals = held_signals();
+    int received = SIGHUP;
+    while (received == SIGHUP) {
+        sigwait(&signals, &received);
+        if (received == SIGHUP) reload();
+    }
     std::signal(SIGINT, SIG_DFL);
     std::signal(SIGTERM, SIG_DFL);
     pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
@@ -91,17 +98,30 @@ Outcome<io::Address> address_of(const char* setting, const std::string& text) {
                 "Write a number and a port, e.g. 127.0.0.1:8080 or [::1]:8080");
 }
 
-// Where clients find the log, or nothing where it is not served.
-Outcome<std::optional<io::Address>> log_address(const Settings& settings) {
-    if (settings.log_listen == "none") return std::nullopt;
-    return TRY(address_of("log_listen", settings.log_listen));
+// The address of a setting that may be "none".
+Outcome<std::optional<io::Address>> optional_address(const char* setting, const std::string& text) {
+    if (text == "none") return std::nullopt;
+    return TRY(address_of(setting, text));
+}
+
+// Where the server listens, with its certificates.
+Outcome<http::ServerAddresses> server_addresses(io::Environment& environment,
+                                                const Settings& settings,
+                                                const io::Address& plain) {
+    http::ServerAddresses addresses{.plain = plain};
+    addresses.secure = TRY(optional_address("https_listen", settings.https_listen));
+    if (!addresses.secure) return addresses;
+    addresses.tls = TRY(open_certificates(environment, settings, *addresses.secure));
+    return addresses;
 }
 
 Failure listen_failure(const Settings& settings, const Error& error) {
     if (error.code() == ErrorCode::kConflict) {
-        const bool has_log = settings.log_listen != "none";
-        return {settings.listen + (has_log ? " or " + settings.log_listen : "") +
-                    " is in use by another program",
+        std::string addresses = settings.listen;
+        for (const std::string& other : {settings.https_listen, settings.log_listen}) {
+            if (other != "none") addresses.append(" or ").append(other);
+        }
+        return {addresses + " is in use by another program",
                 "Give another port, e.g. --listen 127.0.0.1:8081, or port 0 for any free one."};
     }
     return {settings.listen + " cannot be listened on (" + error.describe() + ")",
@@ -113,8 +133,8 @@ void warn_if_public(const Settings& settings, const io::Address& address) {
     fmt::print(
         stderr,
         "Warning: {} can be reached from other machines. Everyone who reaches it can read all "
-        "places;\nwhoever has the token can write. The connection is not encrypted: put a TLS "
-        "proxy before it.\n",
+        "places;\nwhoever has the token can write. The connection is not encrypted: listen there "
+        "with --https-listen instead.\n",
         address.to_string());
     if (!settings.allowed_hosts.empty()) return;
     fmt::print(
@@ -165,6 +185,18 @@ void greet(const Settings& settings, const std::string& url, std::size_t reactor
     std::fflush(stdout);
 }
 
+void greet_browsers(const Settings& settings, const io::Address& address) {
+    fmt::print("HTTPS: {}/ (HTTP/1.1 and 2)\n", secure_url_of(address));
+    if (has_development_certificate(settings)) {
+        const std::string authority = authority_path(settings.data);
+        fmt::print(
+            "Its certificate was made for this machine. To trust it: curl --cacert {} ..., or add "
+            "that file\nto the authorities of your browser. The authority's key was thrown away.\n",
+            authority);
+    }
+    std::fflush(stdout);
+}
+
 void greet_clients(const io::Address& address) {
     fmt::print("Kafka's clients: {} (try: kcat -b {} -L)\n", address.to_string(),
                address.to_string());
@@ -195,12 +227,24 @@ Resident tending(io::Environment& environment, commitlog::Log& log, const Settin
             [janitor](io::Job stopped) { (*janitor)->stop(std::move(stopped)); }};
 }
 
+// Reads the certificates anew.
+void reload(io::Environment& environment, const Settings& settings,
+            const http::ServerAddresses& at) {
+    if (!at.tls) return;
+    const auto done = reload_certificates(environment, settings, *at.secure, *at.tls);
+    if (done) return environment.log.info("the certificates were read again", {});
+    environment.log.error("the certificates stay as they were",
+                          {{"problem", done.error().problem}, {"advice", done.error().advice}});
+}
+
 Outcome<> run(io::Environment& environment, const Settings& settings, const io::Address& address) {
-    const auto log_at = TRY(log_address(settings));
+    const auto log_at = TRY(optional_address("log_listen", settings.log_listen));
     TRY(check_feed_settings(settings));
     const auto log = TRY(open_log(environment, settings));
     auto service = TRY(PlacesService::open(environment, settings, log.get()));
-    Served served{.site = service->site(), .address = address, .residents = service->residents()};
+    const auto addresses = TRY(server_addresses(environment, settings, address));
+    Served served{
+        .site = service->site(), .addresses = addresses, .residents = service->residents()};
     if (log) served.residents.push_back(tending(environment, *log, settings));
     if (log_at) {
         served.log.emplace(*log, *log_at);
@@ -212,7 +256,8 @@ Outcome<> run(io::Environment& environment, const Settings& settings, const io::
     auto reactors = Reactors::start(environment, std::move(served), reactor_count(settings));
     if (!reactors) return std::unexpected(listen_failure(settings, reactors.error()));
     if (log) log->add_metrics(service->metrics());
-    std::string url = url_of((*reactors)->address());
+    const http::ServerAddresses& at = (*reactors)->addresses();
+    std::string url = url_of(*at.plain);
     auto written = write_server_address(environment.files, settings.data, url);
     if (!written) return std::unexpected(importer::failure_of(settings.data, written.error()));
     if (log_at) {
@@ -220,9 +265,10 @@ Outcome<> run(io::Environment& environment, const Settings& settings, const io::
         if (!written) return std::unexpected(importer::failure_of(settings.data, written.error()));
     }
     greet(settings, url, (*reactors)->count(), service->catalog());
+    if (at.secure) greet_browsers(settings, *at.secure);
     if (log_at) greet_clients(*(*reactors)->log_address());
 
-    wait_for_stop();
+    wait_for_stop([&] { reload(environment, settings, at); });
     fmt::print("Stopping: requests under way have {} s. Once more to end at once.\n",
                settings.stop_seconds);
     std::fflush(stdout);
@@ -245,7 +291,7 @@ Outcome<> serve(const Settings& settings) {
     warn_if_public(settings, address);
     std::signal(SIGPIPE, SIG_IGN);  // a closed connection is an error of its write, not our end
     raise_descriptor_limit();
-    hold_stop_signals();
+    hold_signals();
     io::SystemEnvironment system(system_options(settings));
     return run(system.environment(), settings, address);
 }

@@ -52,6 +52,10 @@ std::string url_of(const io::Address& listening) {
     return "http://" + host_of_url(listening) + ":" + std::to_string(listening.port());
 }
 
+std::string secure_url_of(const io::Address& listening) {
+    return "https://" + host_of_url(listening) + ":" + std::to_string(listening.port());
+}
+
 std::string token_path(const std::string& data) {
     return data + "/operator.token";
 }

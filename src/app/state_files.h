@@ -36,6 +36,7 @@ std::optional<std::string> read_log_address(io::Files& files, const std::string&
 // brackets), and loopback for "any address".
 std::string host_of_url(const io::Address& listening);
 std::string url_of(const io::Address& listening);
+std::string secure_url_of(const io::Address& listening);
 
 std::string token_path(const std::string& data);
 

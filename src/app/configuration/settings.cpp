@@ -17,6 +17,13 @@ namespace {
 constexpr auto kTable = std::to_array<Setting>({
     {"data", &Settings::data, "./madang-data", 0, 0, "", "directory that holds everything"},
     {"listen", &Settings::listen, "127.0.0.1:8080", 0, 0, "", "address and port; port 0 picks one"},
+    {"https_listen", &Settings::https_listen, "none", 0, 0, "",
+     "address and port for HTTPS, e.g. 127.0.0.1:8443: HTTP/1.1, 2 and, over QUIC, 3"},
+    {"certificates", &Settings::certificates, "", 0, 0, "",
+     "certificate chains in PEM, chosen by the name that is asked for; none: one made for this "
+     "machine; read again at SIGHUP"},
+    {"certificate_keys", &Settings::certificate_keys, "", 0, 0, "",
+     "their keys in PEM, in the same order"},
     {"log_listen", &Settings::log_listen, "none", 0, 0, "",
      "address and port of the log for Kafka's clients, e.g. 127.0.0.1:9092; none: not served"},
     {"log_tend_seconds", &Settings::log_tend_seconds, "300", 1, 86400, "",

@@ -27,6 +27,9 @@ using importer::stop;
 struct Settings {
     std::string data;
     std::string listen;
+    std::string https_listen;
+    std::vector<std::string> certificates;
+    std::vector<std::string> certificate_keys;
     std::string log_listen;
     std::int64_t log_tend_seconds = 0;
     std::vector<std::string> log_internal_topics;

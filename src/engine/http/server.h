@@ -28,7 +28,7 @@ namespace madang::http {
 struct ServerAddresses {
     std::optional<io::Address> plain = {};
     std::optional<io::Address> secure = {};
-    std::shared_ptr<const io::tls::ServerContext> tls = {};  // goes with `secure`
+    std::shared_ptr<io::tls::ServerContext> tls = {};  // goes with `secure`
 };
 
 class Server {

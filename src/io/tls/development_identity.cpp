@@ -8,6 +8,7 @@
 
 #include <array>
 #include <memory>
+#include <set>
 
 #include "io/tls/credentials.h"
 #include "io/tls/limits.h"
@@ -105,10 +106,9 @@ Result<> add_host(gnutls_x509_crt_t certificate, const std::string& host) {
 Result<Certificate> make_leaf(const Key& key, const std::vector<std::string>& hosts,
                               std::int64_t now) {
     auto certificate = TRY(begin(key, "localhost", now));
-    for (const char* host : {"localhost", "127.0.0.1", "::1"}) {
-        TRY(add_host(certificate.get(), host));
-    }
-    for (const std::string& host : hosts) TRY(add_host(certificate.get(), host));
+    std::set<std::string> all{"localhost", "127.0.0.1", "::1"};
+    all.insert(hosts.begin(), hosts.end());
+    for (const std::string& host : all) TRY(add_host(certificate.get(), host));
     TRY(check(gnutls_x509_crt_set_basic_constraints(certificate.get(), 0, -1)));
     TRY(check(gnutls_x509_crt_set_key_usage(certificate.get(), GNUTLS_KEY_DIGITAL_SIGNATURE)));
     TRY(check(gnutls_x509_crt_set_key_purpose_oid(certificate.get(), GNUTLS_KP_TLS_WWW_SERVER, 0)));

@@ -123,7 +123,7 @@ TEST_F(TlsStreamTest, AgreesOnVersionCipherAndProtocol) {
     ASSERT_EQ(chain.size(), 2u);
     EXPECT_EQ(chain[0].subject, "CN=localhost");
     EXPECT_TRUE(chain[0].issuer.starts_with("CN=Madang development authority ")) << chain[0].issuer;
-    EXPECT_EQ(chain[0].names.at(0), "localhost");
+    EXPECT_EQ(chain[0].names, std::vector<std::string>{"localhost"});
     run(exchange_words());
 }
 

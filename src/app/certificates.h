@@ -1,0 +1,35 @@
+// The certificates that the server shows: those of the settings, or one made for this machine.
+//
+//   tls/certificate.pem  the development certificate and its authority, made at the first start
+//   tls/key.pem          its key, mode 0600
+//   tls/authority.pem    what browsers and tools are told to trust
+//
+// Threads: any.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/configuration/settings.h"
+#include "io/address.h"
+#include "io/environment.h"
+#include "io/tls/server_context.h"
+
+namespace madang::app {
+
+// Reads the certificates of the settings, or makes the development one where none are given, or
+// where it ends soon or is not for the hosts of the settings. `address`: where the server listens.
+Outcome<std::shared_ptr<io::tls::ServerContext>> open_certificates(io::Environment& environment,
+                                                                   const Settings& settings,
+                                                                   const io::Address& address);
+
+// Reads them anew for connections from now on. On failure the server keeps what it has.
+Outcome<> reload_certificates(io::Environment& environment, const Settings& settings,
+                              const io::Address& address, io::tls::ServerContext& context);
+
+// Whether the certificate is the one made here, which nobody trusts yet.
+bool has_development_certificate(const Settings& settings);
+std::string authority_path(const std::string& data);
+
+}  // namespace madang::app
