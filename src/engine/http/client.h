@@ -1,6 +1,6 @@
-// A small HTTP/1.1 client for command-line tools and tests: one connection, kept alive.
+// A client of one server: HTTP/1.1, 2 and 3, over a connection that is kept.
 //
-// Not for services: no pool, no redirects, no TLS, no cookies.
+// For tools, tests, and as a part of what knows many servers. No redirects, no cookies.
 // Threads: Client, its loop's; BlockingClient, one at a time, never a reactor.
 // Limits:  a response head of http1's default limits, a body of ClientOptions::body.
 // SPDX-License-Identifier: Apache-2.0
@@ -17,6 +17,7 @@
 #include "io/address.h"
 #include "io/loop.h"
 #include "io/task.h"
+#include "io/tls/client_context.h"
 
 namespace madang::http {
 
@@ -27,10 +28,27 @@ struct ClientRequest {
     std::optional<std::string> body = {};
 };
 
+// When a request went through its phases, by the clock of the loop; zero: it did not get there.
+struct ClientTiming {
+    MonotonicTime begun = {};
+    MonotonicTime sent = {};
+    MonotonicTime first_byte = {};
+    MonotonicTime ended = {};
+};
+
 struct ClientResponse {
     int status = 0;
+    Version version = Version::kHttp11;
     Headers headers;  // lower-case names
     std::string body;
+    ClientTiming timing;
+};
+
+// Which version to speak. With TLS the server chooses among those offered (ALPN).
+enum class ClientVersions : std::uint8_t {
+    kAny,    // with TLS 2, else 1.1; without TLS 1.1
+    kHttp1,  // 1.1 only
+    kHttp2,  // 2 only; without TLS by prior knowledge (RFC 9113 §3.3)
 };
 
 struct ClientOptions {
@@ -39,6 +57,8 @@ struct ClientOptions {
     Nanoseconds answer = Seconds(60);  // the whole answer
     Bytes body = kClientBodyDefault;   // of an answer
     std::string host = {};             // the Host field; default: the address
+    ClientVersions versions = ClientVersions::kAny;
+    std::shared_ptr<io::tls::ClientContext> tls = {};  // null: in the clear
 };
 
 class Client {
@@ -48,9 +68,10 @@ public:
     virtual ~Client() = default;
 
     // Sends one request and reads its answer; connects first where needed, and once more if a kept
-    // connection was closed before it answered anything and the method may be repeated (RFC 9110
-    // §9.2.2). One at a time. Errors: those of connecting; timeout; exhausted (answer too large);
-    // corrupt (not HTTP); cancelled (closed before the answer ended).
+    // connection ended before it answered anything and the method may be repeated (RFC 9110
+    // §9.2.2), or the server says that it did not look at the request. One at a time with HTTP/1.
+    // Errors: those of connecting; denied (the server's certificate); timeout; exhausted (answer
+    // too large); corrupt (not HTTP); cancelled (closed before the answer ended).
     virtual io::Task<Result<ClientResponse>> send(ClientRequest request) = 0;
 };
 

@@ -110,6 +110,9 @@ inline constexpr std::size_t kAdmittedPerTurn = 32;
 // Seconds in Retry-After where nobody knows better.
 inline constexpr int kRetryAfterSeconds = 1;
 
+// Requests that our client has under way on one connection, whatever the server allows.
+inline constexpr std::size_t kClientStreamsMax = 100;
+
 // Bytes of an answer that the client takes unless told otherwise.
 inline constexpr Bytes kClientBodyDefault = 64_MiB;
 

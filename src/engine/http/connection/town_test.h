@@ -35,6 +35,7 @@ public:
     explicit Town(SiteOptions options = {});
     ~Town();
 
+    const ServerAddresses& addresses() const { return server_->addresses(); }
     const io::Address& address() const { return *server_->addresses().plain; }
     // With TLS; authority() is whom to trust then, in PEM.
     const io::Address& secure_address() const { return *server_->addresses().secure; }

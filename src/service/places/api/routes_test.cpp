@@ -11,7 +11,7 @@
 namespace madang::places {
 namespace {
 
-TEST_F(Routes, ACreatedBusinessHasALocationATagAndIsFound) {
+TEST_P(Routes, ACreatedBusinessHasALocationATagAndIsFound) {
     const auto created = send("POST", "/v1/businesses", central_);
     EXPECT_EQ(created.status, 201);
     EXPECT_EQ(header(created, "location"), "/v1/businesses/0000000000001");
@@ -26,14 +26,14 @@ TEST_F(Routes, ACreatedBusinessHasALocationATagAndIsFound) {
               R"("category":"cafe","attribution":"© OSM"}]})");
 }
 
-TEST_F(Routes, TheAliasShowsWhatTheBriefNames) {
+TEST_P(Routes, TheAliasShowsWhatTheBriefNames) {
     create(central_);
     EXPECT_EQ(get("/businesses?latitude=60.17&longitude=24.94&radius=500").body,
               R"({"total_count":1,"businesses":[{"id":"0000000000001","name":"Central",)"
               R"("latitude":60.17,"longitude":24.94,"address":"Main 1","distance_m":0}]})");
 }
 
-TEST_F(Routes, SearchesPageFilterAndSkipCounting) {
+TEST_P(Routes, SearchesPageFilterAndSkipCounting) {
     create(R"({"name":"A","latitude":60.17,"longitude":24.94})");
     create(R"({"name":"B","latitude":60.171,"longitude":24.94,"category":"bar"})");
     const auto at = std::string("/v1/businesses?latitude=60.17&longitude=24.94");
@@ -45,7 +45,7 @@ TEST_F(Routes, SearchesPageFilterAndSkipCounting) {
     EXPECT_TRUE(get(at + "&count=none").body.starts_with(R"({"total_count":null,)"));
 }
 
-TEST_F(Routes, SearchParametersAreChecked) {
+TEST_P(Routes, SearchParametersAreChecked) {
     for (const char* wrong :
          {"", "?latitude=91&longitude=0", "?latitude=1&longitude=x",
           "?latitude=1&longitude=2&radius=50001", "?latitude=1&longitude=2&limit=501",
@@ -54,7 +54,7 @@ TEST_F(Routes, SearchParametersAreChecked) {
     }
 }
 
-TEST_F(Routes, AWrongBodyNamesEveryField) {
+TEST_P(Routes, AWrongBodyNamesEveryField) {
     const auto refused =
         send("POST", "/v1/businesses", R"({"name":"","latitude":91,"longitude":0,"website":"x"})");
     EXPECT_EQ(refused.status, 400);
@@ -66,7 +66,7 @@ TEST_F(Routes, AWrongBodyNamesEveryField) {
     EXPECT_EQ(send("POST", "/v1/businesses", "{").status, 400);
 }
 
-TEST_F(Routes, WritesNeedTheScope) {
+TEST_P(Routes, WritesNeedTheScope) {
     is_operator_ = false;
     EXPECT_EQ(send("POST", "/v1/businesses", central_).status, 401);
     EXPECT_EQ(send("PUT", "/v1/businesses/0000000000001", central_).status, 401);
@@ -75,7 +75,7 @@ TEST_F(Routes, WritesNeedTheScope) {
     EXPECT_EQ(send("POST", "/v1/business-imports", central_).status, 401);
 }
 
-TEST_F(Routes, AnUnknownIdIsNotFound) {
+TEST_P(Routes, AnUnknownIdIsNotFound) {
     for (const char* id : {"0000000000009", "nonsense", "000000000000O"}) {
         const std::string target = std::string("/v1/businesses/") + id;
         EXPECT_EQ(get(target).status, 404) << id;
@@ -84,7 +84,7 @@ TEST_F(Routes, AnUnknownIdIsNotFound) {
     }
 }
 
-TEST_F(Routes, ReadingAgainWithTheTagIsNotModified) {
+TEST_P(Routes, ReadingAgainWithTheTagIsNotModified) {
     const auto location = create(central_);
     const auto again = get(location, {{"if-none-match", "\"0000000000001\""}});
     EXPECT_EQ(again.status, 304);
@@ -92,7 +92,7 @@ TEST_F(Routes, ReadingAgainWithTheTagIsNotModified) {
     EXPECT_EQ(get(location, {{"if-none-match", "\"0000000000002\""}}).status, 200);
 }
 
-TEST_F(Routes, ReplacingHonoursIfMatch) {
+TEST_P(Routes, ReplacingHonoursIfMatch) {
     const auto location = create(central_);
     const std::string renamed = R"({"name":"Renamed","latitude":10,"longitude":20})";
     EXPECT_EQ(send("PUT", location, renamed, {{"if-match", "\"0000000000002\""}}).status, 412);
@@ -105,7 +105,7 @@ TEST_F(Routes, ReplacingHonoursIfMatch) {
     EXPECT_EQ(send("PUT", location, central_).status, 200) << "without a condition it is replaced";
 }
 
-TEST_F(Routes, RemovingHonoursIfMatchAndIsFinal) {
+TEST_P(Routes, RemovingHonoursIfMatchAndIsFinal) {
     const auto location = create(central_);
     EXPECT_EQ(send("DELETE", location, std::nullopt, {{"if-match", "\"000000000000z\""}}).status,
               412);
@@ -117,7 +117,7 @@ TEST_F(Routes, RemovingHonoursIfMatchAndIsFinal) {
                     .body.starts_with(R"({"total_count":0,)"));
 }
 
-TEST_F(Routes, AKeyGivesTheFirstAnswerOrRefusesAnotherBody) {
+TEST_P(Routes, AKeyGivesTheFirstAnswerOrRefusesAnotherBody) {
     const http::Headers key = {{"idempotency-key", "abc"}};
     const auto first = send("POST", "/v1/businesses", central_, key);
     const auto second = send("POST", "/v1/businesses", central_, key);
@@ -131,14 +131,14 @@ TEST_F(Routes, AKeyGivesTheFirstAnswerOrRefusesAnotherBody) {
     EXPECT_NE(other.body.find("/problems/idempotency-key-reused"), std::string::npos);
 }
 
-TEST_F(Routes, ATakenSourceIsAConflict) {
+TEST_P(Routes, ATakenSourceIsAConflict) {
     create(central_);
     const auto refused = send("POST", "/v1/businesses", central_);
     EXPECT_EQ(refused.status, 409);
     EXPECT_NE(refused.body.find(R"("field":"source_id")"), std::string::npos) << refused.body;
 }
 
-TEST_F(Routes, AnImportStoresTheSoundLinesAndNamesTheOthers) {
+TEST_P(Routes, AnImportStoresTheSoundLinesAndNamesTheOthers) {
     type_ = "application/x-ndjson";
     const std::string lines =
         central_ + "\n\n" + R"({"name":"No source","latitude":1,"longitude":2})" + "\nnonsense\n" +
@@ -154,7 +154,7 @@ TEST_F(Routes, AnImportStoresTheSoundLinesAndNamesTheOthers) {
                     .body.starts_with(R"({"created":0,"updated":0,"unchanged":2,)"));
 }
 
-TEST_F(Routes, AnImportIsBoundedInLinesAndBytes) {
+TEST_P(Routes, AnImportIsBoundedInLinesAndBytes) {
     type_ = "application/x-ndjson";
     std::string lines;
     for (std::size_t i = 0; i <= kImportLinesMax; ++i) lines += "{}\n";
@@ -165,7 +165,7 @@ TEST_F(Routes, AnImportIsBoundedInLinesAndBytes) {
     EXPECT_TRUE(send("POST", "/v1/business-imports", "\n").body.starts_with(R"({"created":0,)"));
 }
 
-TEST_F(Routes, AnExportIsReadPageByPageAndCanBeImported) {
+TEST_P(Routes, AnExportIsReadPageByPageAndCanBeImported) {
     type_ = "application/x-ndjson";
     std::string lines;
     for (int i = 0; i < 5; ++i) {
@@ -190,7 +190,7 @@ TEST_F(Routes, AnExportIsReadPageByPageAndCanBeImported) {
     EXPECT_EQ(get("/v1/business-exports?after=nonsense").status, 400);
 }
 
-TEST_F(Routes, AWrongMediaTypeOrTooLargeADraftIsRefused) {
+TEST_P(Routes, AWrongMediaTypeOrTooLargeADraftIsRefused) {
     EXPECT_EQ(send("POST", "/v1/businesses", std::string(kDraftJsonMax.value + 1, ' ')).status,
               413);
     type_ = "text/plain";
@@ -206,6 +206,8 @@ TEST(RouteTable, MakesAnOpenapiDocumentThatNamesEveryOperation) {
         EXPECT_NE(document.find('"' + std::string(route.operation) + '"'), std::string::npos);
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Manners, Routes, testing::ValuesIn(kManners), http::title_of);
 
 }  // namespace
 }  // namespace madang::places

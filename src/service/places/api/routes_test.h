@@ -9,16 +9,16 @@
 #include <thread>
 
 #include "engine/http/authenticator.h"
-#include "engine/http/client.h"
-#include "engine/http/server.h"
+#include "engine/http/manner_test.h"
 #include "io/loop.h"
+#include "io/tls/development_identity.h"
 #include "service/places/routes.h"
 #include "service/places/store/catalog_fixture.h"
 
 namespace madang::places {
 
-// A server on a loop of its own, and a client in the test's thread.
-class Routes : public testing::Test {
+// A server on a loop of its own, and a client in the test's thread that comes one of the ways.
+class Routes : public testing::TestWithParam<http::Manner> {
 protected:
     Routes()
         : real_(with_atlas()),
@@ -32,7 +32,7 @@ protected:
         loop_->post([this] { listen(); });
         thread_ = std::thread([this] { loop_->run(); });
         started_.wait(false);
-        client_ = *http::BlockingClient::create(address_);
+        client_ = http::client_by(GetParam(), server_->addresses());
     }
 
     ~Routes() override {
@@ -82,12 +82,19 @@ protected:
 private:
     void listen() {
         auto server = http::Server::listen(*loop_, site_, real_.system.environment(),
-                                           {.plain = io::Address::loopback(0)});
+                                           {.plain = io::Address::loopback(0),
+                                            .secure = io::Address::loopback(0),
+                                            .tls = certificates()});
         CHECK(server.has_value(), "loopback has a free port");
         server_ = std::move(*server);
-        address_ = *server_->addresses().plain;
         started_ = true;
         started_.notify_one();
+    }
+
+    std::shared_ptr<io::tls::ServerContext> certificates() {
+        const auto now = real_.system.environment().clock.wall().microseconds / 1'000'000;
+        return *io::tls::ServerContext::create(
+            {io::tls::make_development_identity({}, now)->identity});
     }
 
     RealCatalog real_;
@@ -96,10 +103,11 @@ private:
     std::unique_ptr<io::Loop> loop_;
     std::shared_ptr<const http::Site> site_;
     std::unique_ptr<http::Server> server_;
-    io::Address address_;
     std::atomic<bool> started_ = false;
     std::thread thread_;
     std::unique_ptr<http::BlockingClient> client_;
 };
+
+inline constexpr http::Manner kManners[]{http::kHttp1InTheClear, http::kHttp2OverTls};
 
 }  // namespace madang::places

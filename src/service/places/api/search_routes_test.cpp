@@ -48,7 +48,7 @@ protected:
     }
 };
 
-TEST_F(SearchRoutes, FilterByWhatTheQueryStringSays) {
+TEST_P(SearchRoutes, FilterByWhatTheQueryStringSays) {
     EXPECT_EQ(near(""), "마당 카페, Night Bar, Bakery");
     EXPECT_EQ(near("&category=amenity"), "마당 카페, Night Bar");
     EXPECT_EQ(near("&category=amenity,shop=bakery&exclude_category=amenity=bar"),
@@ -62,14 +62,14 @@ TEST_F(SearchRoutes, FilterByWhatTheQueryStringSays) {
     EXPECT_EQ(near("&radius=0&within=anywhere&limit=2"), "마당 카페, Night Bar");
 }
 
-TEST_F(SearchRoutes, AnswerAnUnknownCategoryWithAHint) {
+TEST_P(SearchRoutes, AnswerAnUnknownCategoryWithAHint) {
     const auto answer = get("/v1/businesses?latitude=37.5&longitude=127&category=amenity=caffe");
     EXPECT_EQ(answer.body,
               R"({"total_count":0,"businesses":[],"hints":["no business has the category )"
               R"(\"amenity=caffe\"; did you mean \"amenity=cafe\"?"]})");
 }
 
-TEST_F(SearchRoutes, TakeShapesInABody) {
+TEST_P(SearchRoutes, TakeShapesInABody) {
     EXPECT_EQ(searched(R"("box":{"south":37.5005,"west":126.9,"north":37.6,"east":127.1})"),
               "Night Bar, Bakery");
     EXPECT_EQ(searched(R"("polygon":{"type":"Polygon","coordinates":[[[126.9,37.4],[127.1,37.4],)"
@@ -78,7 +78,7 @@ TEST_F(SearchRoutes, TakeShapesInABody) {
     EXPECT_EQ(searched(R"("anywhere":true,"categories":["shop"])"), "Bakery");
 }
 
-TEST_F(SearchRoutes, SayWhatIsWrongWithASearch) {
+TEST_P(SearchRoutes, SayWhatIsWrongWithASearch) {
     const auto problem = [&](const std::string& members) {
         const auto answer = send("POST", "/v1/business-searches",
                                  R"({"latitude":37.5,"longitude":127,)" + members + "}");
@@ -102,7 +102,7 @@ TEST_F(SearchRoutes, SayWhatIsWrongWithASearch) {
     EXPECT_EQ(get("/v1/businesses?latitude=37.5&longitude=127&price_level=9").status, 400);
 }
 
-TEST_F(SearchRoutes, GoOnFromPageToPage) {
+TEST_P(SearchRoutes, GoOnFromPageToPage) {
     const std::string target = "/v1/businesses?latitude=37.5&longitude=127&limit=2";
     const auto first = get(target);
     EXPECT_EQ(names(first), "마당 카페, Night Bar");
@@ -117,7 +117,7 @@ TEST_F(SearchRoutes, GoOnFromPageToPage) {
     EXPECT_EQ(get(target + "&cursor=forged").status, 400);
 }
 
-TEST_F(SearchRoutes, SortByRatingAndRelevance) {
+TEST_P(SearchRoutes, SortByRatingAndRelevance) {
     EXPECT_EQ(near("&sort=rating"), "마당 카페, Night Bar, Bakery");
     create(R"({"name":"Famous","latitude":37.503,"longitude":127,"rating":4.9,)"
            R"("rating_count":5000})");
@@ -134,7 +134,7 @@ TEST_F(SearchRoutes, SortByRatingAndRelevance) {
     EXPECT_EQ(get("/v1/businesses?latitude=37.5&longitude=127&sort=price").status, 400);
 }
 
-TEST_F(SearchRoutes, TakeTheNameOfAPlaceAsTheCentre) {
+TEST_P(SearchRoutes, TakeTheNameOfAPlaceAsTheCentre) {
     const auto answer = get("/v1/businesses?near=night%20bar&limit=1");
     EXPECT_EQ(names(answer), "Night Bar");
     EXPECT_NE(answer.body.find(R"("centre":{"id":"0000000000002","name":"Night Bar",)"
@@ -151,7 +151,7 @@ TEST_F(SearchRoutes, TakeTheNameOfAPlaceAsTheCentre) {
               "Night Bar");
 }
 
-TEST_F(SearchRoutes, NeedACentreInOneForm) {
+TEST_P(SearchRoutes, NeedACentreInOneForm) {
     const auto none = get("/v1/businesses?radius=10");
     EXPECT_EQ(none.status, 400);
     EXPECT_NE(none.body.find("or give near=NAME"), std::string::npos) << none.body;
@@ -162,7 +162,7 @@ TEST_F(SearchRoutes, NeedACentreInOneForm) {
               400);
 }
 
-TEST_F(SearchRoutes, ShowOnlyTheFieldsThatAreAskedFor) {
+TEST_P(SearchRoutes, ShowOnlyTheFieldsThatAreAskedFor) {
     const auto answer =
         get("/v1/businesses?latitude=37.5&longitude=127&limit=1"
             "&fields=name,attributes,version,photos&count=none");
@@ -178,7 +178,7 @@ TEST_F(SearchRoutes, ShowOnlyTheFieldsThatAreAskedFor) {
               R"({"total_count":null,"centre":{)");
 }
 
-TEST_F(SearchRoutes, LinkThePhotosOfABusiness) {
+TEST_P(SearchRoutes, LinkThePhotosOfABusiness) {
     const std::string location =
         create(R"({"name":"Gate","latitude":1,"longitude":1,)"
                R"("attributes":{"image":"https://example.org/gate.jpg"}})");
@@ -186,7 +186,7 @@ TEST_F(SearchRoutes, LinkThePhotosOfABusiness) {
               std::string::npos);
 }
 
-TEST_F(SearchRoutes, ACursorOfAnotherProcessIsGone) {
+TEST_P(SearchRoutes, ACursorOfAnotherProcessIsGone) {
     io::SystemEnvironment other{{.log_level = io::LogLevel::kError}};
     SearchRequest request;
     const std::string cursor =
@@ -197,7 +197,7 @@ TEST_F(SearchRoutes, ACursorOfAnotherProcessIsGone) {
     EXPECT_NE(answer.body.find("search again without a cursor"), std::string::npos);
 }
 
-TEST_F(SearchRoutes, TellTheHoursOfABusiness) {
+TEST_P(SearchRoutes, TellTheHoursOfABusiness) {
     const auto always = get("/v1/businesses/0000000000001/hours");
     EXPECT_EQ(always.status, 200);
     EXPECT_NE(always.body.find(R"("state":"open","time_zone":")"), std::string::npos);
@@ -223,7 +223,7 @@ std::string tile_text(const std::string& tile) {
     return text;
 }
 
-TEST_F(SearchRoutes, DrawTiles) {
+TEST_P(SearchRoutes, DrawTiles) {
     const auto world = get("/v1/tiles/0/0/0.pbf");
     EXPECT_EQ(world.status, 200);
     EXPECT_EQ(header(world, "content-type"), "application/vnd.mapbox-vector-tile");
@@ -239,6 +239,8 @@ TEST_F(SearchRoutes, DrawTiles) {
     EXPECT_EQ(get("/v1/tiles/5/3/x.pbf").status, 404);
     EXPECT_EQ(get("/v1/tiles/99/3/1.pbf").status, 400);
 }
+
+INSTANTIATE_TEST_SUITE_P(Manners, SearchRoutes, testing::ValuesIn(kManners), http::title_of);
 
 }  // namespace
 }  // namespace madang::places
