@@ -34,6 +34,9 @@ Outcome<> run_command(const Context& context, const Command& command) {
         return run_search(context, *wanted);
     }
     if (const auto* wanted = std::get_if<LogCommand>(&command)) return run_log(context, *wanted);
+    if (const auto* wanted = std::get_if<RelayCommand>(&command)) {
+        return run_relay(context, *wanted);
+    }
     return run_export(context, std::get<ExportCommand>(command));
 }
 

@@ -13,6 +13,7 @@
 #include "app/commands/help.h"
 #include "app/commands/log_command_line.h"
 #include "app/commands/log_help.h"
+#include "app/commands/relay_command_line.h"
 #include "app/configuration/settings.h"
 #include "app/exit_codes.h"
 #include "base/result.h"
@@ -88,6 +89,7 @@ public:
         export_ = add("export", "write all places to a file", kExportExamples);
         generate_ = add("generate", "fill the directory with a demo world", kGenerateExamples);
         log_ = add("log", "look at the commit log", kLogExamples);
+        relay_ = add("relay", "be a bad network in front of a server", kRelayExamples);
         version_ = add("version", "show the version", "");
         add_serve_options();
         add_import_options();
@@ -96,6 +98,7 @@ public:
         add_generate_options();
         for (CLI::App* command : {import_, search_, export_, generate_}) add_target(command);
         log_words_.emplace(*log_, [this](CLI::App& command) { add_directory(&command); });
+        relay_words_.emplace(*relay_);
         for (CLI::App* command : app_.get_subcommands({})) {
             for (CLI::Option* option : command->get_options()) option->type_name("");
         }
@@ -282,6 +285,7 @@ private:
         if (export_->parsed()) return judge_export(line);
         if (generate_->parsed()) return judge_generate(line);
         if (log_->parsed()) line.command = TRY(log_words_->judge());
+        if (relay_->parsed()) line.command = TRY(relay_words_->judge());
         if (version_->parsed()) line.command = VersionCommand{};
         return {};
     }
@@ -361,8 +365,10 @@ private:
     CLI::App* export_ = nullptr;
     CLI::App* generate_ = nullptr;
     CLI::App* log_ = nullptr;
+    CLI::App* relay_ = nullptr;
     CLI::App* version_ = nullptr;
     std::optional<LogWords> log_words_;
+    std::optional<RelayWords> relay_words_;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "app/commands/log_command.h"
+#include "app/commands/relay_command.h"
 #include "tool/generate/generate.h"
 #include "tool/import/import.h"
 
@@ -56,7 +57,7 @@ struct GenerateCommand {
 struct VersionCommand {};
 
 using Command = std::variant<ServeCommand, ImportCommand, SearchCommand, ExportCommand,
-                             GenerateCommand, LogCommand, VersionCommand>;
+                             GenerateCommand, LogCommand, RelayCommand, VersionCommand>;
 
 struct CommandLine {
     Command command;

@@ -51,6 +51,17 @@ Fields for --map: name, latitude, longitude, source_id, category, address, stree
 postcode, city, region, country, phone, website, opening_hours, description, attribution,
 attributes (a JSON object).)";
 
+inline constexpr const char* kRelayExamples = R"(
+Stands between clients and a server and loses, delays and queues what they say. UDP datagrams are
+packets as they are. TCP ends at the relay, so what a sender's TCP would make of the losses is
+modelled: segments, windows, retransmissions. --tun makes a network device instead, behind which
+the kernel's own TCP meets the losses: a server on 10.83.0.1 is reached at 10.83.0.2.
+
+Examples:
+  madang relay --listen 127.0.0.1:9443 --to 127.0.0.1:8443 --udp --loss 1% --delay 50ms
+  madang relay --listen 127.0.0.1:9080 --to 127.0.0.1:8080 --bandwidth 20mbit --queue 64kb
+  madang relay --tun --loss 1% --delay 50ms)";
+
 inline constexpr const char* kSearchExamples = R"(
 Examples:
   madang search 60.1699 24.9384

@@ -27,5 +27,6 @@ Outcome<> run_generate(const Context& context, const GenerateCommand& command);
 Outcome<> run_search(const Context& context, const SearchCommand& command);
 Outcome<> run_export(const Context& context, const ExportCommand& command);
 Outcome<> run_log(const Context& context, const LogCommand& command);
+Outcome<> run_relay(const Context& context, const RelayCommand& command);
 
 }  // namespace madang::app
