@@ -42,6 +42,10 @@ inline constexpr int kDatagramsPerTurn = 64;
 // Bytes of the largest UDP datagram and of the largest packet of the network device.
 inline constexpr std::size_t kDatagramMax = 65'536;
 
+// Packets that wait for the relay in its network device: it must not lose any by itself, and 500,
+// the default, is less than a few windows.
+inline constexpr int kDeviceQueuePackets = 20'000;
+
 // Bytes read from a client or server at once.
 inline constexpr std::size_t kReadBytes = 65'536;
 

@@ -69,6 +69,10 @@ Result<> set_up(const TunOptions& options) {
     TRY(set_address(socket.get(), options.device, SIOCSIFADDR, options.near));
     TRY(set_address(socket.get(), options.device, SIOCSIFDSTADDR, options.far));
     ifreq request = request_for(options.device);
+    request.ifr_qlen = kDeviceQueuePackets;
+    // Not allowed to the root of a user namespace: there bursts of many connections overflow it.
+    (void)::ioctl(socket.get(), SIOCSIFTXQLEN, &request);
+    request = request_for(options.device);
     request.ifr_flags = IFF_UP | IFF_RUNNING | IFF_POINTOPOINT;
     if (::ioctl(socket.get(), SIOCSIFFLAGS, &request) == 0) return {};
     return io::file_failure("cannot switch the network device on");

@@ -41,17 +41,25 @@ void Cubic::avoid_congestion(double segments, MonotonicTime now, Nanoseconds rtt
         std::clamp(kCubicScale * std::pow(t + seconds(rtt) - plateau_seconds_, 3) + before_loss_,
                    window_, 1.5 * window_);
     window_ += (target - window_) / window_ * segments;
-    const double increase = reno_ < before_loss_ ? kRenoIncrease : 1;
-    reno_ += increase * segments / window_;
+    // Linux keeps this also above the last maximum, where RFC 9438 §4.3 allows one segment.
+    reno_ += kRenoIncrease * segments / window_;
     window_ = std::max(window_, reno_);
 }
 
-void Cubic::on_sample(std::uint64_t round, Nanoseconds rtt, Nanoseconds least) {
-    if (!is_in_slow_start() || window_ < kHystartWindowLeast) return;
+void Cubic::on_sample(std::uint64_t round, MonotonicTime now, Nanoseconds rtt, Nanoseconds least) {
     if (round != round_) {
         round_ = round;
+        round_start_ = now;
+        train_end_ = now;
         samples_ = 0;
         round_least_ = rtt;
+    }
+    if (!is_in_slow_start() || window_ < kHystartWindowLeast) return;
+    // Acknowledgements that come close one after another for half a round trip: the window fills
+    // half of what the bottleneck holds.
+    if (now - train_end_ <= kHystartGap) {
+        train_end_ = now;
+        if (now - round_start_ > least / 2) threshold_ = window_;
     }
     round_least_ = std::min(round_least_, rtt);
     if (++samples_ < kHystartSamples) return;

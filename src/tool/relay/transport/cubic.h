@@ -1,6 +1,6 @@
 // The congestion window: slow start, then CUBIC.
 //
-// Source:  RFC 9438; slow start ends early by HyStart's delay rule, as in Linux.
+// Source:  RFC 9438; slow start ends early by HyStart, as in Linux.
 // Threads: one.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -24,8 +24,8 @@ public:
 
     // `segments` were acknowledged while the window was what held the sender back.
     void on_acknowledged(double segments, MonotonicTime now, const RoundTrip& rtt);
-    // An RTT sample of a round that began when `round` segments had been sent.
-    void on_sample(std::uint64_t round, Nanoseconds rtt, Nanoseconds least);
+    // An RTT sample in the `round`-th round trip; `least` is the least of all.
+    void on_sample(std::uint64_t round, MonotonicTime now, Nanoseconds rtt, Nanoseconds least);
 
     // A loss begins an epoch. Lowers the threshold; the sender decides how the window follows.
     void on_loss();
@@ -48,6 +48,8 @@ private:
     double plateau_seconds_ = 0;            // K
 
     std::uint64_t round_ = 0;
+    MonotonicTime round_start_{};
+    MonotonicTime train_end_{};
     unsigned samples_ = 0;
     Nanoseconds round_least_{};
 };

@@ -41,6 +41,7 @@ inline constexpr double kWindowLeast = 2;  // segments after a decrease
 // HyStart: rounds with fewer samples or smaller windows tell nothing.
 inline constexpr unsigned kHystartSamples = 8;
 inline constexpr double kHystartWindowLeast = 16;
+inline constexpr Nanoseconds kHystartGap = Milliseconds(2);  // within a train
 inline constexpr Nanoseconds kHystartLeast = Milliseconds(4);
 inline constexpr Nanoseconds kHystartMost = Milliseconds(16);
 

@@ -138,7 +138,7 @@ std::size_t Transfer::take_arrivals(std::uint64_t until) {
         }
         if (!took) continue;
         rtt_.sample(*took);
-        cubic_.on_sample(round_, *took, rtt_.least());
+        cubic_.on_sample(round_, timeline_.now(), *took, rtt_.least());
     }
     return arrived;
 }
