@@ -8,14 +8,13 @@
 #include "tool/bench/load/load.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "io/system_environment.h"
+#include "tool/bench/scratch.h"
 #include "tool/bench/search_engine.h"
 #include "tool/bench/served_store.h"
 
@@ -144,14 +143,10 @@ Result<> run_in(io::Environment& environment, const Arguments& arguments,
 }
 
 int run(const Arguments& arguments) {
-    std::string directory = std::filesystem::temp_directory_path() / "madang-load-XXXXXX";
-    if (::mkdtemp(directory.data()) == nullptr) return 1;
-    io::SystemEnvironment system({.log_level = io::LogLevel::kWarning, .compact_threads = 2});
-    const Result<> done = run_in(system.environment(), arguments, directory);
-    std::filesystem::remove_all(directory);
-    if (done) return 0;
-    fmt::print(stderr, "bench: {}\n", done.error().describe());
-    return 1;
+    return run_in_scratch("load", [&](const std::string& directory) {
+        io::SystemEnvironment system({.log_level = io::LogLevel::kWarning, .compact_threads = 2});
+        return run_in(system.environment(), arguments, directory);
+    });
 }
 
 }  // namespace

@@ -7,12 +7,10 @@
 // Prints one Markdown table.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include <algorithm>
 #include <atomic>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -28,6 +26,7 @@
 #include "io/system_environment.h"
 #include "tool/bench/child_process.h"
 #include "tool/bench/measure.h"
+#include "tool/bench/scratch.h"
 
 namespace madang::bench {
 namespace {
@@ -281,15 +280,10 @@ private:
 };
 
 int run(const Arguments& arguments) {
-    std::string directory = std::filesystem::temp_directory_path() / "madang-replicas-XXXXXX";
-    if (::mkdtemp(directory.data()) == nullptr) return 1;
-    io::SystemEnvironment system({.log_level = io::LogLevel::kWarning});
-    Trial trial(system.environment().clock, arguments, directory);
-    const Result<> done = trial.run();
-    std::filesystem::remove_all(directory);
-    if (done) return 0;
-    fmt::print(stderr, "bench: {}\n", done.error().describe());
-    return 1;
+    return run_in_scratch("replicas", [&](const std::string& directory) {
+        io::SystemEnvironment system({.log_level = io::LogLevel::kWarning});
+        return Trial(system.environment().clock, arguments, directory).run();
+    });
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 // with one reactor; the load runs in this one.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -18,6 +17,7 @@
 #include "tool/bench/log/bars.h"
 #include "tool/bench/log/brokers.h"
 #include "tool/bench/log/rows.h"
+#include "tool/bench/scratch.h"
 
 namespace madang::bench {
 namespace {
@@ -92,14 +92,10 @@ Result<> run_in(io::Environment& environment, const Arguments& arguments,
 }
 
 int run(const Arguments& arguments) {
-    std::string directory = std::filesystem::temp_directory_path() / "madang-log-XXXXXX";
-    if (::mkdtemp(directory.data()) == nullptr) return 1;
-    io::SystemEnvironment system({.log_level = io::LogLevel::kWarning});
-    const Result<> done = run_in(system.environment(), arguments, directory);
-    std::filesystem::remove_all(directory);
-    if (done) return 0;
-    fmt::print(stderr, "bench: {}\n", done.error().describe());
-    return 1;
+    return run_in_scratch("log", [&](const std::string& directory) {
+        io::SystemEnvironment system({.log_level = io::LogLevel::kWarning});
+        return run_in(system.environment(), arguments, directory);
+    });
 }
 
 }  // namespace
