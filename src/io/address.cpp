@@ -69,6 +69,27 @@ Address Address::loopback(std::uint16_t port) {
     return address;
 }
 
+Address Address::from_ipv4(const std::array<std::uint8_t, 4>& bytes, std::uint16_t port) {
+    Address address;
+    std::ranges::copy(bytes, address.bytes_.begin());
+    address.port_ = port;
+    return address;
+}
+
+Address Address::from_ipv6(const std::array<std::uint8_t, 16>& bytes, std::uint16_t port) {
+    Address address;
+    address.bytes_ = bytes;
+    address.port_ = port;
+    address.family_ = Family::kIpv6;
+    return address;
+}
+
+Address Address::with_port(std::uint16_t port) const {
+    Address address = *this;
+    address.port_ = port;
+    return address;
+}
+
 bool Address::is_loopback() const {
     if (family_ == Family::kIpv4) return bytes_[0] == 127;  // RFC 1122 §3.2.1.3
     return std::all_of(bytes_.begin(), bytes_.end() - 1, [](auto b) { return b == 0; }) &&

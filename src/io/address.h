@@ -25,9 +25,13 @@ public:
     // Errors: invalid.
     static Result<Address> parse(std::string_view text);
     static Address loopback(std::uint16_t port);
+    // From bytes in network order.
+    static Address from_ipv4(const std::array<std::uint8_t, 4>& bytes, std::uint16_t port);
+    static Address from_ipv6(const std::array<std::uint8_t, 16>& bytes, std::uint16_t port);
 
     Family family() const { return family_; }
     std::uint16_t port() const { return port_; }
+    Address with_port(std::uint16_t port) const;
     bool is_loopback() const;
     // Without the port, as a number: what limits per client count by. IPv4 in IPv6 is IPv4.
     std::string host() const;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <coroutine>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -103,6 +104,41 @@ Task<std::invoke_result_t<F>> offload(Workers& workers, F job) {
     if (!accepted) co_return std::unexpected(accepted.error());
     co_return co_await completion;
 }
+
+// Waits for tasks that run beside each other. Awaited once, after the last start(); lives until it
+// has been awaited, as must what the tasks refer to.
+//
+//   Join both;
+//   both.start(ask(a, first));
+//   both.start(ask(b, second));
+//   co_await both;
+class Join {
+public:
+    Join() = default;
+    Join(const Join&) = delete;
+    Join& operator=(const Join&) = delete;
+
+    // Runs `task` until it first waits.
+    void start(Task<> task) {
+        ++running_;
+        spawn(follow(std::move(task)));
+    }
+
+    bool await_ready() const noexcept { return running_ == 0; }
+    void await_suspend(std::coroutine_handle<> awaiter) noexcept { awaiter_ = awaiter; }
+    void await_resume() const noexcept {}
+
+private:
+    Task<> follow(Task<> task) {
+        co_await std::move(task);
+        if (--running_ > 0 || !awaiter_) co_return;
+        // Not from within the task's last callback, which may still touch what it belongs to.
+        Executor::current()->post([awaiter = awaiter_] { awaiter.resume(); });
+    }
+
+    std::size_t running_ = 0;
+    std::coroutine_handle<> awaiter_;
+};
 
 // Lets `delay` pass.
 Task<> pause(Timers& timers, Nanoseconds delay);

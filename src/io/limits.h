@@ -40,6 +40,12 @@ inline constexpr int kAcceptBacklog = 4096;
 // connections end, short enough that nobody notices once they did.
 inline constexpr Nanoseconds kAcceptPause = Milliseconds(100);
 
+// Pause before the next address is tried while one has not answered (RFC 8305 §5 recommends it).
+inline constexpr Nanoseconds kDialStagger = Milliseconds(250);
+
+// Addresses tried of one name: more than that are not a choice but a list to work through.
+inline constexpr std::size_t kDialAttemptsMax = 16;
+
 // Longest text of an address: an IPv6 address in brackets with zone and port.
 inline constexpr std::size_t kAddressTextMax = 96;
 

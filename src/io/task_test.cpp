@@ -75,6 +75,24 @@ TEST_F(TaskTest, SpawnedTasksRunBesideEachOther) {
     EXPECT_EQ(world_.clock().now() - start, Seconds(3));
 }
 
+Task<void> start_all(Timers& timers, std::vector<int>& order) {
+    Join all;
+    all.start(set_after_pause(timers, Seconds(2), 2, order));
+    all.start(set_after_pause(timers, Seconds(1), 1, order));
+    co_await all;
+    order.push_back(3);
+    Join none;
+    co_await none;
+    order.push_back(4);
+}
+
+TEST_F(TaskTest, JoinWaitsForAllThatWereStarted) {
+    std::vector<int> order;
+    world_.post([&] { spawn(start_all(world_.reactor(), order)); });
+    world_.run_until_idle();
+    EXPECT_EQ(order, (std::vector<int>{1, 2, 3, 4}));
+}
+
 TEST_F(TaskTest, AnUnstartedTaskIsDestroyedWithItsArguments) {
     const auto witness = std::make_shared<int>(1);
     const auto keep = [](std::shared_ptr<int> held) -> Task<int> { co_return *held; };

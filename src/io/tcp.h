@@ -6,7 +6,9 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "base/result.h"
 #include "io/address.h"
@@ -18,6 +20,13 @@
 
 namespace madang::io {
 
+// What the kernel has measured of a connection (TCP_INFO).
+struct RoundTrip {
+    Nanoseconds smoothed{};
+    Nanoseconds variation{};
+    std::uint32_t retransmissions = 0;
+};
+
 // A connection with TCP_NODELAY: writers gather what belongs together in one write.
 class TcpStream final : public Stream, private Watcher {
 public:
@@ -28,6 +37,8 @@ public:
                                                                Address peer);
     // The error that the socket has kept, for example of its connect().
     Result<> check_connected() const;
+    // Returns nothing if the kernel does not tell.
+    std::optional<RoundTrip> round_trip() const;
     ~TcpStream() override;
     TcpStream(const TcpStream&) = delete;
     TcpStream& operator=(const TcpStream&) = delete;
@@ -109,6 +120,10 @@ private:
     TimerId pause_;
     unsigned immediate_ = 0;  // connections accepted without waiting since one that waited
 };
+
+// Begins to connect: ready(kWrite) waits for the outcome, which check_connected() tells. Errors:
+// unavailable, at once, if there is no way to the address (detail: errno).
+Result<std::unique_ptr<TcpStream>> start_connecting(Loop& loop, Address address);
 
 // Connects. Errors: timeout at `deadline`; unavailable (refused, unreachable; detail: errno).
 Task<Result<std::unique_ptr<Stream>>> connect(Loop& loop, Address address,

@@ -183,15 +183,18 @@ void Listener::wake_at(MonotonicTime time) {
     });
 }
 
-Task<Result<std::unique_ptr<Stream>>> connect(Loop& loop, Address address, MonotonicTime deadline) {
-    CO_TRY(Descriptor socket, make_socket(address));
+Result<std::unique_ptr<TcpStream>> start_connecting(Loop& loop, Address address) {
+    Descriptor socket = TRY(make_socket(address));
     sockaddr_storage storage{};
     const socklen_t length = address.to_socket(storage);
     const int status = ::connect(socket.get(), as_sockaddr(std::as_const(storage)), length);
-    if (status != 0 && errno != EINPROGRESS) co_return socket_failure("cannot connect");
+    if (status != 0 && errno != EINPROGRESS) return socket_failure("cannot connect");
     // Watched only now: a socket that is not yet connecting reports a hang-up.
-    CO_TRY(std::unique_ptr<TcpStream> stream,
-           TcpStream::adopt_connecting(loop, std::move(socket), address));
+    return TcpStream::adopt_connecting(loop, std::move(socket), address);
+}
+
+Task<Result<std::unique_ptr<Stream>>> connect(Loop& loop, Address address, MonotonicTime deadline) {
+    CO_TRY(std::unique_ptr<TcpStream> stream, start_connecting(loop, address));
     CO_TRY_VOID(co_await stream->ready(Direction::kWrite, deadline));
     CO_TRY_VOID(stream->check_connected());
     co_return std::unique_ptr<Stream>(std::move(stream));

@@ -73,6 +73,14 @@ Result<> TcpStream::check_connected() const {
     return std::unexpected(socket_error("cannot connect", error));
 }
 
+std::optional<RoundTrip> TcpStream::round_trip() const {
+    tcp_info info{};
+    socklen_t length = sizeof info;
+    if (::getsockopt(socket_.get(), IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return {};
+    return RoundTrip{Microseconds(info.tcpi_rtt), Microseconds(info.tcpi_rttvar),
+                     info.tcpi_total_retrans};
+}
+
 Attempt TcpStream::try_read(std::span<char> into) {
     DCHECK(!into.empty(), "a read of nothing looks like the end");
     if (cancelled_) return std::unexpected(kCancelledError);
