@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/dns/resolver.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "engine/dns/addresses.h"
+#include "engine/dns/stub.h"
+#include "io/await.h"
+
+namespace madang::resolver {
+namespace {
+
+constexpr std::uint16_t kHttpPort = 80;
+constexpr std::uint16_t kHttpsPort = 443;
+
+bool is_localhost(std::string_view host) {
+    const std::string lower = ascii_lower(host);
+    return lower == "localhost" || lower.ends_with(".localhost");
+}
+
+void tell_at_once(Source source, std::vector<io::Address> addresses, MonotonicTime now,
+                  Observer& observer) {
+    Step step;
+    step.source = source;
+    step.addresses = std::move(addresses);
+    step.began = step.ended = now;
+    observer.on_step(step);
+}
+
+std::vector<io::Address> with_port(const std::vector<io::Address>& addresses, std::uint16_t port) {
+    std::vector<io::Address> all;
+    for (const io::Address& address : addresses) all.push_back(address.with_port(port));
+    return all;
+}
+
+// RFC 9460 §9.1: on other ports the records have a name of their own.
+Result<dns::Name> service_name(const std::string& host, std::uint16_t port) {
+    if (port == kHttpsPort || port == kHttpPort) return dns::Name::parse(host);
+    return dns::Name::parse("_" + std::to_string(port) + "._https." + host);
+}
+
+std::vector<dns::Service> services_of(const Reading& reading) {
+    std::vector<dns::Service> services;
+    for (const dns::Record& record : reading.records) {
+        const auto* service = std::get_if<dns::Service>(&record.data);
+        if (service != nullptr) services.push_back(*service);
+    }
+    std::ranges::stable_sort(services, {}, &dns::Service::priority);
+    return services;
+}
+
+Result<std::string> read_if_there(io::Files& files, const char* path, Bytes limit) {
+    auto text = io::read_file(files, path, limit);
+    if (!text && text.error().code() == ErrorCode::kNotFound) return std::string();
+    return text;
+}
+
+}  // namespace
+
+// The questions of one name, and what came of them.
+struct Resolver::Lookup {
+    dns::Name name;
+    std::optional<dns::Name> service;  // asked for if given
+    std::optional<Result<Reading>> ipv4;
+    std::optional<Result<Reading>> ipv6;
+    std::optional<Result<Reading>> https;
+
+    Result<Resolved> judge(std::uint16_t port) const {
+        Resolved found;
+        for (const auto* answer : {&ipv4, &ipv6}) {
+            if (**answer) take_addresses((**answer)->records, port, found.addresses);
+        }
+        if (https && *https) found.services = services_of(**https);
+        if (!found.addresses.empty()) return found;
+        for (const auto* answer : {&ipv4, &ipv6}) {
+            if (!**answer) return std::unexpected((*answer)->error());
+        }
+        if ((*ipv4)->kind == ReadingKind::kNoName) {
+            return fail(ErrorCode::kNotFound, "the name does not exist",
+                        std::to_underlying(dns::ResponseCode::kNoName));
+        }
+        return fail(ErrorCode::kNotFound, "the name has no address");
+    }
+};
+
+Resolver::Resolver(Wires wires, ResolverOptions options)
+    : wires_(wires), options_(std::move(options)), cache_(options_.cache_entries) {
+    if (options_.iterative) {
+        backend_ = std::make_unique<Iterative>(wires_, *options_.iterative);
+    } else {
+        backend_ = std::make_unique<Stub>(wires_, options_.conf);
+    }
+}
+
+// Numbers, the hosts file and localhost ask nobody.
+bool Resolver::answer_at_once(const std::string& host, std::uint16_t port, Observer& observer,
+                              Resolved& into) const {
+    const MonotonicTime now = wires_.loop.now();
+    if (const auto literal = parse_host_address(host, port); literal && host != "localhost") {
+        into.addresses = {*literal};
+        tell_at_once(Source::kLiteral, into.addresses, now, observer);
+        return true;
+    }
+    into.addresses = with_port(options_.hosts.find(host), port);
+    tell_at_once(Source::kHosts, into.addresses, now, observer);
+    if (!into.addresses.empty()) return true;
+    if (!is_localhost(host)) return false;
+    std::array<std::uint8_t, 16> loopback{};
+    loopback.back() = 1;
+    into.addresses = {io::Address::loopback(port), io::Address::from_ipv6(loopback, port)};
+    tell_at_once(Source::kReserved, into.addresses, now, observer);
+    return true;
+}
+
+io::Task<> Resolver::look_up(dns::Question question, Observer& observer,
+                             std::optional<Result<Reading>>& into) {
+    Step step;
+    step.source = Source::kCache;
+    step.question = question;
+    step.began = step.ended = wires_.loop.now();
+    step.reading = cache_.find(question, step.began);
+    observer.on_step(step);
+    if (step.reading) {
+        into = *std::move(step.reading);
+        co_return;
+    }
+    into = co_await backend_->look_up(question, observer);
+    if (*into) cache_.keep(question, **into, wires_.loop.now());
+}
+
+io::Task<> Resolver::look_up_all(Lookup& lookup, Observer& observer) {
+    const auto question = [&](const dns::Name& name, dns::Type type) {
+        return dns::Question{name, type, dns::Class::kInternet};
+    };
+    io::Join all;
+    auto first = look_up(question(lookup.name, dns::Type::kA), observer, lookup.ipv4);
+    // A walk goes first alone, so that the others begin where it has ended.
+    if (options_.iterative) {
+        co_await std::move(first);
+    } else {
+        all.start(std::move(first));
+    }
+    all.start(look_up(question(lookup.name, dns::Type::kAaaa), observer, lookup.ipv6));
+    if (lookup.service) {
+        all.start(look_up(question(*lookup.service, dns::Type::kHttps), observer, lookup.https));
+    }
+    co_await all;
+}
+
+io::Task<Result<Resolved>> Resolver::resolve(std::string host, std::uint16_t port,
+                                             Services services, Observer& observer) {
+    Resolved at_once;
+    if (answer_at_once(host, port, observer, at_once)) co_return at_once;
+    Lookup lookup;
+    CO_TRY(lookup.name, dns::Name::parse(host));
+    if (services == Services::kHttps) {
+        CO_TRY(lookup.service, service_name(host, port));
+    }
+    co_await look_up_all(lookup, observer);
+    co_return lookup.judge(port);
+}
+
+Result<ResolverOptions> read_system_files(io::Files& files) {
+    ResolverOptions options;
+    options.hosts = Hosts::parse(TRY(read_if_there(files, "/etc/hosts", kHostsFileMax)));
+    options.conf = ResolvConf::parse(TRY(read_if_there(files, "/etc/resolv.conf", kResolvConfMax)));
+    return options;
+}
+
+}  // namespace madang::resolver
