@@ -1,6 +1,7 @@
 // Pieces of URLs: absolute URLs, request targets, percent coding, query strings.
 //
-// Nothing is repaired or guessed: no dot segment is removed, no backslash turned, no blank trimmed.
+// Nothing is repaired or guessed: no backslash turned, no blank trimmed, no dot segment removed but
+// where a reference is resolved.
 // Threads: pure functions.  Source: RFC 3986; application/x-www-form-urlencoded for queries.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -31,6 +32,11 @@ struct Url {
 };
 // Errors: invalid, also for user names, zone ids and non-ASCII hosts; exhausted over kUrlBytesMax.
 Result<Url> parse_url(std::string_view text);
+
+// Returns what `reference`, as a document at `base` holds it, points to ("../a.css", "?page=2",
+// "//cdn.example/a.js"); dot segments are removed. Errors: those of parse_url; unsupported for
+// other schemes.  Source: RFC 3986 §5.2.
+Result<Url> resolve_reference(const Url& base, std::string_view reference);
 
 // The path and query of an origin-form or absolute-form target, percent coding as sent. Views point
 // into the text given to parse_target.
