@@ -46,6 +46,28 @@ inline constexpr Nanoseconds kDialStagger = Milliseconds(250);
 // Addresses tried of one name: more than that are not a choice but a list to work through.
 inline constexpr std::size_t kDialAttemptsMax = 16;
 
+// Messages taken by one recvmmsg, each up to 64 KiB where the kernel joins datagrams of one sender:
+// 1 MiB of buffer a socket, of which only what was ever filled is resident.
+inline constexpr std::size_t kUdpMessagesPerCall = 16;
+inline constexpr std::size_t kUdpMessageBytes = std::size_t{64} << 10;
+
+// Calls to recvmmsg before the other descriptors of the loop have their turn.
+inline constexpr int kUdpCallsPerTurn = 4;
+
+// Datagrams that one message to the kernel may hold (UDP_MAX_SEGMENTS), and their bytes together:
+// what an IPv4 packet of 65,535 bytes can carry.
+inline constexpr std::size_t kUdpSegmentsMax = 64;
+inline constexpr std::size_t kUdpBurstBytesMax = 65'535 - 20 - 8;
+
+// Messages handed to one sendmmsg.
+inline constexpr std::size_t kUdpBurstsPerCall = 64;
+
+// Buffers asked of the kernel for a datagram socket (it may give less: net.core.rmem_max).
+inline constexpr int kUdpSocketBufferBytes = 4 << 20;
+
+// Until a full send buffer is tried again.
+inline constexpr Nanoseconds kUdpSendRetry = Milliseconds(1);
+
 // Longest text of an address: an IPv6 address in brackets with zone and port.
 inline constexpr std::size_t kAddressTextMax = 96;
 

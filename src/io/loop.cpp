@@ -217,7 +217,7 @@ void Loop::cancel(TimerId id) {
     timers_.cancel(id);
 }
 
-Result<WatchId> Loop::watch(int descriptor, Watcher& watcher) {
+Result<WatchId> Loop::watch(int descriptor, Watcher& watcher, Interest interest) {
     if (free_watches_.empty()) {
         free_watches_.push_back(static_cast<std::uint32_t>(watches_.size()));
         watches_.emplace_back();
@@ -225,7 +225,9 @@ Result<WatchId> Loop::watch(int descriptor, Watcher& watcher) {
     const std::uint32_t index = free_watches_.back();
     Watch& watch = watches_[index];
     const std::uint64_t key = event_key(index, watch.generation);
-    epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data = {.u64 = key}};
+    const std::uint32_t edges =
+        interest == Interest::kBoth ? EPOLLIN | EPOLLOUT | EPOLLRDHUP : EPOLLIN;
+    epoll_event event{.events = edges | EPOLLET, .data = {.u64 = key}};
     if (::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, descriptor, &event) != 0) {
         return socket_failure("cannot watch the descriptor");
     }

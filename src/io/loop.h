@@ -34,6 +34,10 @@ struct Readiness {
     bool closed = false;  // the peer will send nothing more, or the connection failed
 };
 
+// The edges that a watcher is told of. A datagram socket becomes writable with each packet that
+// left, which is no news to somebody who did not wait for it.
+enum class Interest : std::uint8_t { kBoth, kReadable };
+
 // Told when its descriptor may have become ready; may be told too often.
 class Watcher {
 public:
@@ -70,7 +74,7 @@ public:
     void cancel(TimerId id) override;
 
     // Tells `watcher` of edges on `descriptor` until unwatch(), which comes before its close.
-    Result<WatchId> watch(int descriptor, Watcher& watcher);
+    Result<WatchId> watch(int descriptor, Watcher& watcher, Interest interest = Interest::kBoth);
     void unwatch(WatchId id);
 
     // How far it is behind at `time`, which is now: the work since the last poll, and since those
