@@ -58,7 +58,8 @@ Result<std::unique_ptr<Endpoint>> Endpoint::client(io::Loop& loop, io::Environme
 
 Endpoint::~Endpoint() {
     if (reactors_) reactors_->leave(reactor_);
-    if (settling_) loop_.cancel(settling_);
+    if (settling_) loop_.cancel(std::exchange(settling_, {}));
+    in_batch_ = true;  // nothing is settled later any more
     for (auto& transport : transports_) {
         transport->abandon();
         (void)transport->finish();
@@ -106,18 +107,24 @@ void Endpoint::take(const io::Datagram& datagram, Doorman::Came came) {
         ++counters_.dropped;
         return;
     }
+    if (!doorman_) return take_as_client(datagram, *envelope);
     const auto found = sinks_.find(envelope->to);
-    if (found != sinks_.end()) {
-        const MonotonicTime now = in_batch_ ? batch_time_ : loop_.now();
-        if (doorman_) return found->second->on_packet(datagram, now);
-        // A client does not know by which address it is reached, and need not.
-        io::Datagram ours = datagram;
-        ours.local = path_local_;
-        return found->second->on_packet(ours, now);
-    }
-    if (!doorman_) return;
+    if (found != sinks_.end()) return found->second->on_packet(datagram, batch_time());
     const auto first = doorman_->look(datagram, *envelope, {half_open_, transports_.size()}, came);
     if (first) begin(datagram, *first);
+}
+
+void Endpoint::take_as_client(io::Datagram datagram, const Envelope& envelope) {
+    // A client does not know by which address it is reached, and need not.
+    datagram.local = path_local_;
+    const auto found = sinks_.find(envelope.to);
+    if (found != sinks_.end()) return found->second->on_packet(datagram, batch_time());
+    if (envelope.version != 0) return;
+    // A reset has a random id: each connection with that peer looks whether it is meant (RFC 9000
+    // §10.3.1).
+    for (auto& transport : transports_) {
+        if (transport->peer() == datagram.peer) transport->on_packet(datagram, batch_time());
+    }
 }
 
 void Endpoint::begin(const io::Datagram& datagram, const FirstPacket& first) {
@@ -130,7 +137,7 @@ void Endpoint::begin(const io::Datagram& datagram, const FirstPacket& first) {
     Transport& transport = **made;
     ++half_open_;
     adopt(*std::move(made));
-    transport.on_packet(datagram, in_batch_ ? batch_time_ : loop_.now());
+    transport.on_packet(datagram, batch_time());
 }
 
 void Endpoint::adopt(std::unique_ptr<Transport> transport) {

@@ -104,8 +104,10 @@ private:
     void on_send_possible() override { settle(); }
 
     void take(const io::Datagram& datagram, Doorman::Came came);
+    void take_as_client(io::Datagram datagram, const Envelope& envelope);
     void begin(const io::Datagram& datagram, const FirstPacket& first);
     void adopt(std::unique_ptr<Transport> transport);
+    MonotonicTime batch_time() { return in_batch_ ? batch_time_ : loop_.now(); }
     void settle();
     void settle_later();
     void bury(Transport& transport);

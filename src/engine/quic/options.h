@@ -18,6 +18,7 @@ namespace madang::quic {
 // What both sides tell each other about themselves.
 struct TransportOptions {
     std::string protocol = "h3";  // ALPN
+    Nanoseconds handshake = kHandshakeTimeout;
     Nanoseconds idle = kIdleTimeoutDefault;
     std::uint64_t streams = kStreamsDefault;
     std::uint64_t stream_window = kStreamWindow;

@@ -72,7 +72,7 @@ std::optional<AppError> Asker::on_data(const StreamData& data) {
 }
 
 void Asker::ask_now() {
-    while (!questions_.empty()) {
+    while (connection != nullptr && !questions_.empty()) {
         const auto stream = connection->open_stream();
         if (!stream) return;
         asked_.push_back(questions_.front());

@@ -38,6 +38,9 @@ public:
     // The name that the client asked for; empty if none.
     std::string server_name() const;
     bool is_resumed() const { return gnutls_session_is_resumed(session_) != 0; }
+    bool is_early_data_taken() const {
+        return (gnutls_session_get_flags(session_) & GNUTLS_SFLAGS_EARLY_DATA) != 0;
+    }
     Result<> send_ticket();
 
     // Client: called with each ticket that the server gives.

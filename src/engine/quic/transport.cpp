@@ -40,7 +40,7 @@ void Transport::make_settings(ngtcp2_settings& settings, ngtcp2_transport_params
                               const TransportOptions& options) const {
     ngtcp2_settings_default(&settings);
     settings.initial_ts = to_stamp(host_.loop().now());
-    settings.handshake_timeout = to_duration(kHandshakeTimeout);
+    settings.handshake_timeout = to_duration(options.handshake);
     settings.max_window = kConnectionWindowMax;
     settings.max_stream_window = kStreamWindowMax;
     settings.rand_ctx.native_handle = &host_.random();

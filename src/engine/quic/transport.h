@@ -126,6 +126,7 @@ private:
     // Callbacks of ngtcp2 that decide something.
     int on_writable();
     int on_handshake_completed();
+    int repeat_early();
     int give_id(ngtcp2_cid& cid, std::uint8_t* token, std::size_t length);
     int begin_challenge(std::uint8_t* data);
     int on_data(const StreamData& data);
@@ -155,6 +156,7 @@ private:
     bool writable_told_ = false;
     Says says_ = Says::kNothing;
     bool was_reset_ = false;
+    bool sends_early_ = false;  // client: data went out before the handshake
 
     io::TimerId timer_;
     MonotonicTime timer_at_;

@@ -88,11 +88,6 @@ struct Transport::Callbacks {
         if (Application* app = of(user).application_) app->on_local_streams(count);
         return 0;
     }
-    static int early_rejected(ngtcp2_conn*, void* user) {
-        if (Application* app = of(user).application_) app->on_early_data_rejected();
-        of(user).writable_told_ = false;
-        return 0;
-    }
     static int stateless_reset(ngtcp2_conn*, const ngtcp2_pkt_stateless_reset*, void* user) {
         of(user).was_reset_ = true;
         return 0;
@@ -134,7 +129,6 @@ ngtcp2_callbacks Transport::callbacks(bool is_server) {
         table.client_initial = ngtcp2_crypto_client_initial_cb;
         table.recv_retry = ngtcp2_crypto_recv_retry_cb;
         table.recv_rx_key = Callbacks::key;
-        table.early_data_rejected = Callbacks::early_rejected;
         table.recv_stateless_reset = Callbacks::stateless_reset;
         table.recv_new_token = Callbacks::new_token;
     }
@@ -163,6 +157,9 @@ int Transport::on_handshake_completed() {
         (void)tls_->send_ticket();
         const auto token = host_.address_token(peer());
         if (!token.empty()) ngtcp2_conn_submit_new_token(conn_, token.data(), token.size());
+    }
+    if (sends_early_ && !tls_->is_early_data_taken()) {
+        if (const int status = repeat_early(); status != 0) return status;
     }
     if (application_ != nullptr) application_->on_handshake_completed();
     return 0;

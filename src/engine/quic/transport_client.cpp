@@ -59,7 +59,17 @@ void Transport::use_saved(const ClientOptions& options) {
         reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
     if (status != 0) return;
     ngtcp2_conn_set_early_remote_transport_params(conn_, &parameters);
+    sends_early_ = true;
     (void)on_writable();
+}
+
+// The server did not take what was sent early: it is forgotten, and asked for again.
+int Transport::repeat_early() {
+    const int status = ngtcp2_conn_early_data_rejected(conn_);
+    if (status != 0) return status;
+    application_->on_early_data_rejected();
+    writable_told_ = false;
+    return on_writable();
 }
 
 void Transport::save() {

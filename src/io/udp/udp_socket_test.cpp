@@ -169,7 +169,8 @@ TEST_F(UdpTest, NothingComesAfterClose) {
     const auto bytes = pattern(100);
     std::vector<Burst> bursts{{to->address(), from->address(), Ecn::kNone, bytes, 10}};
     from->send(bursts);
-    wait_for(2);
+    wait_for(1);
+    run_task(*loop_, pause(*loop_, Milliseconds(20)));
     EXPECT_EQ(received_.all.size(), 1u);
     EXPECT_EQ(received_.batches, 0);
 }

@@ -1,0 +1,213 @@
+// What strangers can make a server do, send and keep.
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+#include <malloc.h>
+
+#include "engine/quic/relay_test.h"
+#include "engine/quic/talk_test.h"
+
+namespace madang::quic {
+namespace {
+
+class AttackTest : public Talk {
+protected:
+    // First packets of so many connections, made by a client that nobody answers.
+    std::vector<Packet> first_packets(std::size_t count) {
+        Stranger deaf(*loop_);
+        const io::Address server = address_;
+        address_ = deaf.address();
+        for (std::size_t done = 0; done < count;) {
+            const std::size_t batch = std::min<std::size_t>(count - done, 100);
+            for (std::size_t i = 0; i < batch; ++i) connect();
+            done += batch;
+            wait([&] { return deaf.received.size() >= done; });
+        }
+        address_ = server;
+        client_.reset();
+        return deaf.received;
+    }
+    Packet some_bytes(std::size_t size) {
+        Packet packet(size);
+        world_.environment().random.fill({reinterpret_cast<char*>(packet.data()), size});
+        return packet;
+    }
+};
+
+TEST_F(AttackTest, EachClientProvesItsAddressWhereThatIsAsked) {
+    serve({.validation = AddressValidation::kAlways});
+    Asker& asker = connect();
+    asker.ask("hello");
+    wait_for_answers(asker, 1);
+    EXPECT_EQ(asker.answers[0], "hello");
+    EXPECT_EQ(server().counters().retries, 1u);
+    // Who has been here shows what it was given, and need not again.
+    pass(Milliseconds(20));
+    Asker& again = connect({.early = EarlyData::kNo});
+    again.ask("hello");
+    wait_for_answers(again, 1);
+    EXPECT_EQ(again.answers[0], "hello");
+    EXPECT_EQ(server().counters().retries, 1u);
+}
+
+TEST_F(AttackTest, AProofOfAnotherAddressIsRefused) {
+    serve({.validation = AddressValidation::kAlways});
+    const io::Address server_address = address_;
+    Relay relay(*loop_, address_);
+    address_ = relay.address();
+    Asker& asker = connect();
+    asker.ask("hello");
+    wait_for_answers(asker, 1);
+    ASSERT_GE(relay.from_client.size(), 2u);
+    stop_serving();
+    address_ = server_address;
+    serve({.validation = AddressValidation::kAlways});
+    Stranger thief(*loop_);
+    thief.send(relay.from_client[1], server_address);
+    wait([&] { return !thief.received.empty(); });
+    EXPECT_EQ(server().counters().refused, 1u);
+    EXPECT_EQ(server().connections(), 0u);
+}
+
+TEST_F(AttackTest, AFloodOfFirstPacketsHoldsBoundedMemory) {
+    ServerOptions options;
+    options.half_open_retry = 50;
+    options.transport.handshake = Seconds(1);
+    serve(options);
+    const auto packets = first_packets(2000);
+    ASSERT_EQ(packets.size(), 2000u);
+    Stranger flooder(*loop_);
+    const std::size_t before = ::mallinfo2().uordblks;
+    for (std::size_t i = 0; i < packets.size(); ++i) {
+        flooder.send(packets[i], address_);
+        if (i % 50 == 49) pass(Milliseconds(1));
+    }
+    wait([&] { return server().counters().retries >= 1500; });
+    EXPECT_EQ(server().half_open(), 50u);
+    EXPECT_EQ(server().connections(), 50u);
+    EXPECT_GE(server().counters().retries, 1500u);
+    const std::size_t kept_by_flooder = flooder.received_bytes * 2;
+    EXPECT_LT(::mallinfo2().uordblks - before, 50 * 200'000 + kept_by_flooder);
+    // Meanwhile an honest client is served: it proves its address.
+    const std::uint64_t retries = server().counters().retries;
+    Asker& asker = connect();
+    asker.ask("may I?");
+    wait_for_answers(asker, 1);
+    EXPECT_EQ(asker.answers[0], "may I?");
+    EXPECT_EQ(server().counters().retries, retries + 1);
+    // In the end the half-open ones are given up.
+    wait([&] { return server().half_open() == 0; });
+    EXPECT_EQ(server().half_open(), 0u);
+}
+
+TEST_F(AttackTest, NoMoreHandshakesBeginThanTheRateAllows) {
+    ServerOptions options;
+    options.handshakes_per_second = 10;
+    serve(options);
+    const auto packets = first_packets(100);
+    Stranger flooder(*loop_);
+    for (const Packet& packet : packets) flooder.send(packet, address_);
+    wait([&] { return server().counters().accepted + server().counters().refused >= 100; });
+    EXPECT_GE(server().counters().accepted, 10u);
+    EXPECT_LT(server().counters().accepted, 40u);
+}
+
+TEST_F(AttackTest, WhoHasNotAnsweredGetsThreeTimesWhatItSent) {
+    for (int i = 0; i < 300; ++i) hosts_.push_back("host-" + std::to_string(i) + ".shop.test");
+    serve();
+    const auto packets = first_packets(1);
+    Stranger victim(*loop_);
+    victim.send(packets.at(0), address_);
+    pass(Milliseconds(1300));  // what was lost is repeated after a second
+    EXPECT_GT(victim.received_bytes, 2 * victim.sent);
+    EXPECT_LE(victim.received_bytes, 3 * victim.sent);
+}
+
+TEST_F(AttackTest, ARestartedServerResetsWhatItDoesNotKnow) {
+    serve();
+    Asker& asker = connect();
+    asker.ask("hello");
+    wait_for_answers(asker, 1);
+    stop_serving();
+    serve();
+    asker.ask("still there?");
+    wait([&] { return asker.closed.has_value(); });
+    ASSERT_TRUE(asker.closed);
+    EXPECT_EQ(asker.closed->by, Closed::By::kReset);
+    EXPECT_EQ(server().counters().resets, 1u);
+}
+
+TEST_F(AttackTest, AServerWithAnotherSecretCannotResetIt) {
+    serve();
+    Asker& asker = connect();
+    asker.ask("hello");
+    wait_for_answers(asker, 1);
+    stop_serving();
+    secret_[0] ^= 1;
+    serve();
+    asker.ask("still there?");
+    wait([&] { return server().counters().resets > 0; });
+    pass(Milliseconds(50));
+    EXPECT_FALSE(asker.closed);
+}
+
+TEST_F(AttackTest, AnswersToStrangersAreNeverLongerThanTheirCause) {
+    serve();
+    Stranger stranger(*loop_);
+    for (std::size_t size = 1; size < 1400; size += 31) {
+        for (const unsigned first : {0x40U, 0xc0U, 0xe0U, 0xf0U}) {
+            Packet packet = some_bytes(size);
+            packet[0] = static_cast<std::uint8_t>(first);
+            stranger.received.clear();
+            stranger.send(packet, address_);
+            pass(Milliseconds(1));
+            for (const Packet& answer : stranger.received) EXPECT_LE(answer.size(), size);
+        }
+    }
+    pass(Milliseconds(20));
+    EXPECT_EQ(server().connections(), 0u);
+    EXPECT_GT(server().counters().resets, 0u);
+    EXPECT_GT(server().counters().dropped, 0u);
+}
+
+TEST_F(AttackTest, AResetIsShorterThanItsCause) {
+    serve();
+    for (const std::size_t size : {22u, 23u, 40u, 43u, 44u, 1200u}) {
+        Stranger stranger(*loop_);
+        Packet packet = some_bytes(size);
+        packet[0] = 0x40;
+        stranger.send(packet, address_);
+        pass(Milliseconds(5));
+        ASSERT_EQ(stranger.received.size(), 1u) << size;
+        EXPECT_LT(stranger.received[0].size(), size);
+    }
+    Stranger stranger(*loop_);
+    Packet packet = some_bytes(21);
+    packet[0] = 0x40;
+    stranger.send(packet, address_);
+    pass(Milliseconds(5));
+    EXPECT_TRUE(stranger.received.empty());
+}
+
+TEST_F(AttackTest, AnUnknownVersionHearsWhichOneIsSpoken) {
+    serve();
+    Stranger stranger(*loop_);
+    Packet packet = some_bytes(1200);
+    const Packet head{0xc0, 0x1a, 0x2a, 0x3a, 0x4a, 8};
+    std::copy(head.begin(), head.end(), packet.begin());
+    packet[14] = 4;  // the length of the client's id
+    stranger.send(packet, address_);
+    wait([&] { return !stranger.received.empty(); });
+    ASSERT_EQ(stranger.received.size(), 1u);
+    const Packet& answer = stranger.received[0];
+    ASSERT_GE(answer.size(), 23u);
+    EXPECT_EQ(Packet(answer.begin() + 1, answer.begin() + 5), Packet({0, 0, 0, 0}));
+    EXPECT_EQ(Packet(answer.end() - 4, answer.end()), Packet({0, 0, 0, 1}));
+    // A short one is not answered.
+    packet.resize(400);
+    stranger.send(packet, address_);
+    pass(Milliseconds(10));
+    EXPECT_EQ(stranger.received.size(), 1u);
+}
+
+}  // namespace
+}  // namespace madang::quic
