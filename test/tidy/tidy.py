@@ -17,6 +17,7 @@ SIDEWAYS = {
     ("tool/log", "tool/import"): "all commands speak to people through one console and one kind of failure",
     ("tool/bench", "tool/bench/indexes"): "the programs measure the methods that their folder holds",
     ("tool/bench", "tool/bench/load"): "the programs run the load generator of their folder",
+    ("engine/http", "engine/quic"): "HTTP/3 runs on QUIC, which knows nothing of HTTP",
     ("engine/feed", "engine/commitlog"): "the feed moves changes into the log and reads them there",
     ("tool/bench/log", "tool/bench"): "the log's benchmark starts and measures its servers as the others do",
     ("io/tls", "io"): "TLS is a stream over a stream, and only who speaks it links GnuTLS",

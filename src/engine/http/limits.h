@@ -66,6 +66,14 @@ inline constexpr Nanoseconds kTendingPeriod = Seconds(2);
 // Streams that one connection of HTTP/2 or 3 may have open (RFC 9113 §6.5.2 asks for at least 100).
 inline constexpr std::uint32_t kStreamsPerConnectionMax = 128;
 
+// Bytes of the table of fields that each side of HTTP/3 keeps (RFC 9204 §3.2), and the streams that
+// may wait for an entry of it: what they send meanwhile is kept, at most a window each.
+inline constexpr std::size_t kQpackTableBytes = 4096;
+inline constexpr std::size_t kQpackBlockedStreams = 16;
+
+// Seconds for which clients over TCP may keep that the site speaks HTTP/3 too (RFC 7838 §3.1).
+inline constexpr int kAlternativeSeconds = 86'400;
+
 // Bytes that a client may send before the handler has read them: of a stream, of a connection.
 inline constexpr std::uint32_t kStreamWindowBytes = 65535;
 inline constexpr std::int32_t kConnectionWindowBytes = 1 << 18;
@@ -112,6 +120,12 @@ inline constexpr int kRetryAfterSeconds = 1;
 
 // Requests that our client has under way on one connection, whatever the server allows.
 inline constexpr std::size_t kClientStreamsMax = 100;
+
+// Bytes of an answer that a server may send a client of HTTP/3 before it has taken them; of all
+// answers together twice as many.
+inline constexpr std::uint64_t kHttp3ClientWindowBytes = std::uint64_t{1} << 20;
+// Bytes of an answer's fields that the client says it takes.
+inline constexpr std::uint64_t kHttp3ClientHeadBytes = 65536;
 
 // Bytes of an answer that the client takes unless told otherwise.
 inline constexpr Bytes kClientBodyDefault = 64_MiB;

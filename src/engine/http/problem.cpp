@@ -30,6 +30,7 @@ constexpr std::array kStatusRows = {
     Row{415, "unsupported-media-type", "The body has the wrong media type"},
     Row{417, "expectation-failed", "The expectation is not known"},
     Row{421, "wrong-host", "This server does not answer for that host"},
+    Row{425, "too-early", "This may not come before the handshake is done"},
     Row{431, "head-too-large", "The request head is too large"},
     Row{500, "internal-error", "The server made a mistake"},
     Row{501, "not-implemented", "The server does not know this method"},

@@ -30,7 +30,7 @@ Response problem(const Problem& problem, std::string_view request_id);
 Problem problem_of(const Error& error);
 
 // The problem of a status that the engine itself answers with (400, 401, 403, 404, 405, 408, 412,
-// 413, 414, 415, 417, 421, 431, 500, 501, 503, 505).
+// 413, 414, 415, 417, 421, 425, 431, 500, 501, 503, 505).
 Problem problem_of_status(int status, std::string detail);
 
 // 400 with these field errors; `detail` counts them.

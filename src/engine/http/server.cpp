@@ -8,6 +8,8 @@
 #include "base/check.h"
 #include "engine/http/connection/connection.h"
 #include "engine/http/connection/reactor_share.h"
+#include "engine/http/http3/http3_door.h"
+#include "engine/http/limits.h"
 #include "io/tcp.h"
 
 namespace madang::http {
@@ -32,13 +34,15 @@ public:
         CHECK(stopped_told_, "a server is stopped before it goes, and has told so");
     }
 
-    Result<> listen(io::Log& log, const ServerAddresses& wanted);
+    Result<> listen(io::Environment& environment, const ServerAddresses& wanted);
     void begin();
     // It never began: there is nothing to stop.
     void forget() { stopped_told_ = true; }
 
     const ServerAddresses& addresses() const override { return addresses_; }
-    std::size_t connections() const override { return connections_.size(); }
+    std::size_t connections() const override {
+        return connections_.size() + (quic_door_ ? quic_door_->connections() : 0);
+    }
     void stop(Nanoseconds grace, io::Job stopped) override;
 
 private:
@@ -60,6 +64,7 @@ private:
     ReactorShare share_;
     ServerAddresses addresses_;
     std::vector<Door> doors_;
+    std::unique_ptr<Http3Door> quic_door_;  // null: HTTP/3 is not spoken
     std::vector<Connection*> connections_;
     io::TimerId grace_;
     io::Job stopped_;
@@ -67,8 +72,10 @@ private:
     bool stopped_told_ = false;
 };
 
-Result<> LoopServer::listen(io::Log& log, const ServerAddresses& wanted) {
+Result<> LoopServer::listen(io::Environment& environment, const ServerAddresses& wanted) {
+    io::Log& log = environment.log;
     addresses_.tls = wanted.tls;
+    addresses_.quic = wanted.quic;
     if (wanted.plain) {
         auto listener = TRY(io::Listener::open(loop_, log, *wanted.plain));
         addresses_.plain = listener->address();
@@ -79,6 +86,13 @@ Result<> LoopServer::listen(io::Log& log, const ServerAddresses& wanted) {
         auto listener = TRY(io::Listener::open(loop_, log, *wanted.secure));
         addresses_.secure = listener->address();
         doors_.push_back({std::move(listener), wanted.tls});
+    }
+    if (wanted.secure && wanted.quic) {
+        quic_door_ = TRY(Http3Door::open(loop_, environment, share_,
+                                         {*addresses_.secure, wanted.tls, wanted.quic},
+                                         [this] { tell_if_stopped(); }));
+        share_.alternative = "h3=\":" + std::to_string(addresses_.secure->port()) +
+                             "\"; ma=" + std::to_string(kAlternativeSeconds);
     }
     return {};
 }
@@ -148,15 +162,17 @@ void LoopServer::stop(Nanoseconds grace, io::Job stopped) {
     // A copy: each may end, and leave the list, at once.
     const std::vector<Connection*> open = connections_;
     for (Connection* connection : open) connection->drain();
+    if (quic_door_) quic_door_->drain();
     grace_ = loop_.after(grace, [this] {
         grace_ = {};
         for (Connection* connection : connections_) connection->abort();
+        if (quic_door_) quic_door_->abort();
     });
     tell_if_stopped();
 }
 
 void LoopServer::tell_if_stopped() {
-    if (!share_.draining || accepting_ > 0 || !connections_.empty() || stopped_told_) return;
+    if (!share_.draining || accepting_ > 0 || connections() > 0 || stopped_told_) return;
     stopped_told_ = true;
     if (grace_) loop_.cancel(std::exchange(grace_, {}));
     // Posted: the coroutine that ended last is still on the stack.
@@ -169,7 +185,7 @@ Result<std::unique_ptr<Server>> Server::listen(io::Loop& loop, std::shared_ptr<c
                                                io::Environment& environment,
                                                const ServerAddresses& addresses) {
     auto server = std::make_unique<LoopServer>(loop, std::move(site), environment);
-    const auto listening = server->listen(environment.log, addresses);
+    const auto listening = server->listen(environment, addresses);
     if (!listening) {
         server->forget();
         return std::unexpected(listening.error());

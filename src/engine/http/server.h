@@ -5,7 +5,8 @@
 //   server->stop(Seconds(10), [&] { loop.stop(); });
 //
 // `app` starts one per reactor thread on the same addresses (SO_REUSEPORT), all sharing one Site.
-// HTTP/1.0, 1.1 and 2 are spoken at both addresses; which, the client says.
+// HTTP/1.0, 1.1 and 2 are spoken at both addresses; which, the client says. HTTP/3 is at the
+// secure one over UDP, which answers over TLS tell of (Alt-Svc).
 // Invariants: the loop and the site outlive the server; the server outlives its connections (its
 //             destructor CHECKs that it was stopped and that `stopped` has been told).
 // Threads:    the loop's thread, except where said.
@@ -17,6 +18,7 @@
 
 #include "base/result.h"
 #include "engine/http/site.h"
+#include "engine/quic/reactors.h"
 #include "io/address.h"
 #include "io/environment.h"
 #include "io/loop.h"
@@ -29,6 +31,8 @@ struct ServerAddresses {
     std::optional<io::Address> plain = {};
     std::optional<io::Address> secure = {};
     std::shared_ptr<io::tls::ServerContext> tls = {};  // goes with `secure`
+    // Shared by the servers of all reactors: HTTP/3 at the secure address over UDP; null: without.
+    std::shared_ptr<quic::Reactors> quic = {};
 };
 
 class Server {

@@ -34,7 +34,7 @@ inline constexpr AppError kNoAppError = ~std::uint64_t{0};
 // Received stream data.
 struct StreamData {
     StreamId stream = kNoStream;
-    Bytes bytes = {};
+    ByteSpan bytes = {};
     bool last = false;   // the stream ends behind it
     bool early = false;  // it came in 0-RTT: somebody may have sent it again
 };
@@ -44,7 +44,7 @@ struct Outgoing {
     StreamId stream = kNoStream;  // none: nothing to send
     bool last = false;
     std::size_t count = 0;
-    std::array<Bytes, kPiecesPerPacket> pieces;
+    std::array<ByteSpan, kPiecesPerPacket> pieces;
 };
 
 // How a connection ended.
@@ -115,6 +115,8 @@ public:
     virtual Result<> update_keys() = 0;
 
     virtual bool is_handshake_completed() const = 0;
+    // Whether the keys come from an earlier connection, by a ticket.
+    virtual bool is_resumed() const = 0;
     // Bytes that the congestion and flow control windows take now.
     virtual std::uint64_t window() const = 0;
     virtual io::Address peer() const = 0;

@@ -35,7 +35,7 @@ struct SipState {
 
 }  // namespace
 
-std::uint64_t siphash(const SipKey& key, Bytes bytes) {
+std::uint64_t siphash(const SipKey& key, ByteSpan bytes) {
     SipState state{key.low ^ 0x736f6d6570736575ull, key.high ^ 0x646f72616e646f6dull,
                    key.low ^ 0x6c7967656e657261ull, key.high ^ 0x7465646279746573ull};
     std::uint64_t last = std::uint64_t{bytes.size() & 0xffU} << 56U;
@@ -52,7 +52,7 @@ std::uint64_t siphash(const SipKey& key, Bytes bytes) {
     return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;
 }
 
-ConnectionId::ConnectionId(Bytes bytes) : length_(static_cast<std::uint8_t>(bytes.size())) {
+ConnectionId::ConnectionId(ByteSpan bytes) : length_(static_cast<std::uint8_t>(bytes.size())) {
     CHECK(bytes.size() <= kConnectionIdBytesMax, "longer ids are refused where they are read");
     std::ranges::copy(bytes, bytes_.begin());
 }
@@ -60,12 +60,12 @@ ConnectionId::ConnectionId(Bytes bytes) : length_(static_cast<std::uint8_t>(byte
 ConnectionId ConnectionIdMint::make(io::Random& random) const {
     std::array<std::uint8_t, kConnectionIdBytes> bytes{};
     random.fill({reinterpret_cast<char*>(bytes.data()) + 1, bytes.size() - 1});
-    const std::uint64_t mask = siphash(key_, Bytes(bytes).subspan(1));
+    const std::uint64_t mask = siphash(key_, ByteSpan(bytes).subspan(1));
     bytes[0] = static_cast<std::uint8_t>(reactor_ ^ mask);
     return ConnectionId(bytes);
 }
 
-std::uint8_t ConnectionIdMint::reactor_of(Bytes id) const {
+std::uint8_t ConnectionIdMint::reactor_of(ByteSpan id) const {
     CHECK(id.size() == kConnectionIdBytes, "only ids of our length carry a reactor");
     return static_cast<std::uint8_t>(id[0] ^ siphash(key_, id.subspan(1)));
 }

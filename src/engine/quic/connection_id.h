@@ -20,22 +20,22 @@
 
 namespace madang::quic {
 
-using Bytes = std::span<const std::uint8_t>;
+using ByteSpan = std::span<const std::uint8_t>;
 
 // Returns SipHash-2-4 of `bytes`: who does not know the key cannot make two of them collide.
 struct SipKey {
     std::uint64_t low = 0;
     std::uint64_t high = 0;
 };
-std::uint64_t siphash(const SipKey& key, Bytes bytes);
+std::uint64_t siphash(const SipKey& key, ByteSpan bytes);
 
 class ConnectionId {
 public:
     ConnectionId() = default;
     // `bytes`: at most kConnectionIdBytesMax.
-    explicit ConnectionId(Bytes bytes);
+    explicit ConnectionId(ByteSpan bytes);
 
-    Bytes bytes() const { return {bytes_.data(), length_}; }
+    ByteSpan bytes() const { return {bytes_.data(), length_}; }
     friend bool operator==(const ConnectionId&, const ConnectionId&) = default;
 
 private:
@@ -60,7 +60,7 @@ public:
 
     ConnectionId make(io::Random& random) const;
     // The reactor that an id of kConnectionIdBytes names; some number if nobody made it.
-    std::uint8_t reactor_of(Bytes id) const;
+    std::uint8_t reactor_of(ByteSpan id) const;
 
 private:
     SipKey key_;

@@ -18,10 +18,10 @@ constexpr SipKey kKey{0x0706050403020100ull, 0x0f0e0d0c0b0a0908ull};
 TEST(SipHash, AgreesWithTheVectorsOfItsAuthors) {
     std::array<std::uint8_t, 64> message{};
     for (std::size_t i = 0; i < message.size(); ++i) message[i] = static_cast<std::uint8_t>(i);
-    EXPECT_EQ(siphash(kKey, Bytes(message).first(0)), 0x726fdb47dd0e0e31ull);
-    EXPECT_EQ(siphash(kKey, Bytes(message).first(1)), 0x74f839c593dc67fdull);
-    EXPECT_EQ(siphash(kKey, Bytes(message).first(8)), 0x93f5f5799a932462ull);
-    EXPECT_EQ(siphash(kKey, Bytes(message).first(15)), 0xa129ca6149be45e5ull);
+    EXPECT_EQ(siphash(kKey, ByteSpan(message).first(0)), 0x726fdb47dd0e0e31ull);
+    EXPECT_EQ(siphash(kKey, ByteSpan(message).first(1)), 0x74f839c593dc67fdull);
+    EXPECT_EQ(siphash(kKey, ByteSpan(message).first(8)), 0x93f5f5799a932462ull);
+    EXPECT_EQ(siphash(kKey, ByteSpan(message).first(15)), 0xa129ca6149be45e5ull);
 }
 
 TEST(ConnectionIdMint, ReadsBackTheReactorOfEachId) {
@@ -47,7 +47,7 @@ TEST(ConnectionIdMint, HidesTheReactor) {
 TEST(ConnectionId, IsEqualByLengthAndBytes) {
     const std::array<std::uint8_t, 4> bytes{1, 2, 3, 0};
     EXPECT_EQ(ConnectionId(bytes), ConnectionId(bytes));
-    EXPECT_NE(ConnectionId(bytes), ConnectionId(Bytes(bytes).first(3)));
+    EXPECT_NE(ConnectionId(bytes), ConnectionId(ByteSpan(bytes).first(3)));
 }
 
 }  // namespace

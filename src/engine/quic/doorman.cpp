@@ -21,7 +21,7 @@ constexpr std::size_t kResetBytesMin = NGTCP2_MIN_STATELESS_RESET_RANDLEN + 16;
 
 }  // namespace
 
-std::optional<Envelope> read_envelope(Bytes datagram) {
+std::optional<Envelope> read_envelope(ByteSpan datagram) {
     ngtcp2_version_cid read;
     const int status =
         ngtcp2_pkt_decode_version_cid(&read, datagram.data(), datagram.size(), kConnectionIdBytes);
@@ -76,7 +76,7 @@ std::optional<FirstPacket> Doorman::admit(const io::Datagram& datagram, const Lo
                       .client = from_cid(header.scid),
                       .to = from_cid(header.dcid),
                       .original = from_cid(header.dcid)};
-    const Bytes token{header.token.base, header.token.len};
+    const ByteSpan token{header.token.base, header.token.len};
     if (!check_token(first, token, datagram.peer)) {
         send_refusal(datagram, first, NGTCP2_INVALID_TOKEN);
         return std::nullopt;
@@ -103,7 +103,7 @@ std::optional<FirstPacket> Doorman::admit(const io::Datagram& datagram, const Lo
 
 // Takes what a token proves. Returns false if it is an answer to Retry that is not sound: then the
 // connection cannot come about (RFC 9000 §8.1.3).
-bool Doorman::check_token(FirstPacket& first, Bytes token, const io::Address& peer) {
+bool Doorman::check_token(FirstPacket& first, ByteSpan token, const io::Address& peer) {
     const WallTime now = host_.clock().wall();
     if (!Secrets::is_retry_token(token)) {
         if (!token.empty() && secrets().check_address_token(token, peer, now)) first.token = token;
@@ -140,8 +140,8 @@ void Doorman::send_negotiation(const io::Datagram& datagram, const Envelope& env
     if (datagram.bytes.size() < kInitialDatagramBytesMin || !may_answer()) return;
     const std::span<std::uint8_t> room = host_.outbox().room();
     const auto random = static_cast<std::uint8_t>(host_.random().next());
-    const Bytes to = envelope.from.bytes();
-    const Bytes from = envelope.to.bytes();
+    const ByteSpan to = envelope.from.bytes();
+    const ByteSpan from = envelope.to.bytes();
     send(datagram, room,
          ngtcp2_pkt_write_version_negotiation(room.data(), room.size(), random, to.data(),
                                               to.size(), from.data(), from.size(), &kVersion, 1),

@@ -39,7 +39,7 @@ struct Envelope {
     std::uint32_t version = 0;  // 0: a short header
 };
 // Nothing if it is no QUIC packet.
-std::optional<Envelope> read_envelope(Bytes datagram);
+std::optional<Envelope> read_envelope(ByteSpan datagram);
 
 class Doorman {
 public:
@@ -65,7 +65,7 @@ public:
 private:
     bool hand_over(const io::Datagram& datagram, const Envelope& envelope);
     std::optional<FirstPacket> admit(const io::Datagram& datagram, const Load& load);
-    bool check_token(FirstPacket& first, Bytes token, const io::Address& peer);
+    bool check_token(FirstPacket& first, ByteSpan token, const io::Address& peer);
     bool may_answer();
     void send_negotiation(const io::Datagram& datagram, const Envelope& envelope);
     void send_retry(const io::Datagram& datagram, const FirstPacket& first);

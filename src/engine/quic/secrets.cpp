@@ -63,7 +63,7 @@ std::vector<std::uint8_t> Secrets::retry_token(std::uint32_t version, const io::
                    address.length, &our_cid, &original_cid, to_stamp(now)));
 }
 
-std::optional<ConnectionId> Secrets::check_retry_token(Bytes token, std::uint32_t version,
+std::optional<ConnectionId> Secrets::check_retry_token(ByteSpan token, std::uint32_t version,
                                                        const io::Address& peer,
                                                        const ConnectionId& ours,
                                                        WallTime now) const {
@@ -85,14 +85,14 @@ std::vector<std::uint8_t> Secrets::address_token(const io::Address& peer, WallTi
                                      address.get(), address.length, to_stamp(now)));
 }
 
-bool Secrets::check_address_token(Bytes token, const io::Address& peer, WallTime now) const {
+bool Secrets::check_address_token(ByteSpan token, const io::Address& peer, WallTime now) const {
     SocketAddress address(peer);
     return ngtcp2_crypto_verify_regular_token(token.data(), token.size(), token_secret_.data(),
                                               token_secret_.size(), address.get(), address.length,
                                               to_duration(kAddressTokenLife), to_stamp(now)) == 0;
 }
 
-bool Secrets::is_retry_token(Bytes token) {
+bool Secrets::is_retry_token(ByteSpan token) {
     return !token.empty() && token[0] == NGTCP2_CRYPTO_TOKEN_MAGIC_RETRY;
 }
 

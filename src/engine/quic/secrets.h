@@ -38,15 +38,15 @@ public:
                                           const ConnectionId& ours, const ConnectionId& original,
                                           WallTime now) const;
     // The original id, if `token` is one of ours for `peer`, given at most kRetryTokenLife ago.
-    std::optional<ConnectionId> check_retry_token(Bytes token, std::uint32_t version,
+    std::optional<ConnectionId> check_retry_token(ByteSpan token, std::uint32_t version,
                                                   const io::Address& peer, const ConnectionId& ours,
                                                   WallTime now) const;
 
     // A token that a client may show at its next connection from the same address.
     std::vector<std::uint8_t> address_token(const io::Address& peer, WallTime now) const;
-    bool check_address_token(Bytes token, const io::Address& peer, WallTime now) const;
+    bool check_address_token(ByteSpan token, const io::Address& peer, WallTime now) const;
 
-    static bool is_retry_token(Bytes token);
+    static bool is_retry_token(ByteSpan token);
 
 private:
     SipKey routing_;

@@ -16,7 +16,7 @@ std::unexpected<Error> failure(const char* text, int status) {
     return fail(ErrorCode::kUnavailable, text, status);
 }
 
-ngtcp2_vec vector_of(Bytes bytes) {
+ngtcp2_vec vector_of(ByteSpan bytes) {
     // ngtcp2 reads only; its structure serves both directions.
     return {const_cast<std::uint8_t*>(bytes.data()), bytes.size()};
 }

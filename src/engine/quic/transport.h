@@ -52,7 +52,7 @@ struct FirstPacket {
     ConnectionId to = {};        // the id it sent the packet to
     ConnectionId original = {};  // ... its very first one: another if we answered that by Retry
     bool after_retry = false;
-    Bytes token = {};  // a proof of the address; empty if there was none, or none that we take
+    ByteSpan token = {};  // a proof of the address; empty if there was none, or none that we take
 };
 
 // How a client begins.
@@ -98,6 +98,7 @@ public:
     void close(AppError error, std::string_view reason) override;
     Result<> update_keys() override;
     bool is_handshake_completed() const override;
+    bool is_resumed() const override { return tls_->is_resumed(); }
     std::uint64_t window() const override;
     io::Address peer() const override;
     std::string server_name() const override { return tls_->server_name(); }

@@ -22,7 +22,7 @@ inline ngtcp2_cid to_cid(const ConnectionId& id) {
 }
 
 inline ConnectionId from_cid(const ngtcp2_cid& cid) {
-    return ConnectionId(Bytes(cid.data, cid.datalen));
+    return ConnectionId(ByteSpan(cid.data, cid.datalen));
 }
 
 inline ngtcp2_tstamp to_stamp(MonotonicTime time) {

@@ -7,6 +7,7 @@
 namespace madang::http {
 
 inline constexpr http1::Refusal kUnknownMethod{501, "the method is not known here"};
+inline constexpr http1::Refusal kTooEarly{425, "send it again once the handshake is done"};
 inline constexpr http1::Refusal kBadTarget{400, "the target is not a path"};
 
 }  // namespace madang::http

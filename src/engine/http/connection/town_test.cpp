@@ -274,7 +274,8 @@ Town::Town(SiteOptions options)
     auto server = Server::listen(*loop_, std::move(site), environment_.environment(),
                                  {.plain = io::Address::loopback(0),
                                   .secure = io::Address::loopback(0),
-                                  .tls = *io::tls::ServerContext::create({identity_.identity})});
+                                  .tls = *io::tls::ServerContext::create({identity_.identity}),
+                                  .quic = std::make_shared<quic::Reactors>(quic::Secret{})});
     EXPECT_TRUE(server.has_value());
     server_ = *std::move(server);
     thread_ = std::thread([this] { loop_->run(); });

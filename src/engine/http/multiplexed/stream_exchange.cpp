@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "engine/http/connection/refusals.h"
 #include "engine/http/limits.h"
 #include "engine/http/problem.h"
 #include "wire/http1/response_encoder.h"
@@ -16,6 +17,11 @@ namespace {
 constexpr http1::Refusal kCutOff{400, "the stream ended before the body"};
 constexpr http1::Refusal kTooSlow{408, "the body took too long to arrive"};
 constexpr http1::Refusal kTooLate{503, "the request took too long to answer"};
+
+// RFC 9110 §9.2.1
+bool is_safe(Method method) {
+    return method == Method::kGet || method == Method::kHead || method == Method::kOptions;
+}
 
 std::uint64_t size_of(const Body& body) {
     if (const Chunk* chunk = std::get_if<Chunk>(&body)) return *chunk ? (*chunk)->size() : 0;
@@ -31,7 +37,8 @@ StreamExchange::StreamExchange(ReactorShare& share, StreamCarrier& carrier, Orig
       id_(origin.stream),
       head_(share.site->options().requests, request_),
       started_(share.timers.now()),
-      last_progress_(started_) {
+      last_progress_(started_),
+      early_(origin.early) {
     reset();
     request_.version = origin.version;
     request_.transport = origin.transport;
@@ -45,6 +52,11 @@ StreamExchange::~StreamExchange() {
 void StreamExchange::begin(const std::shared_ptr<StreamExchange>& stream, bool body_follows) {
     stream->fault_ = stream->head_.finish();
     stream->readable_ = stream->head_.is_readable();
+    // What changes nothing may be repeated by whom it pleases; the rest comes again (RFC 8470
+    // §5.2).
+    if (stream->early_ && !stream->fault_ && !is_safe(stream->request_.method)) {
+        stream->fault_ = HeadFault{.malformed = false, .refusal = kTooEarly};
+    }
     stream->input_ended_ = !body_follows;
     stream->announced_ = body_follows && stream->head_.content_length() != 0;
     stream->continue_pending_ = stream->announced_ && stream->head_.expects_continue();

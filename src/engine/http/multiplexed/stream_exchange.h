@@ -67,6 +67,7 @@ public:
         std::uint64_t stream = 0;  // its id
         Version version = Version::kHttp2;
         Transport transport = Transport::kPlain;
+        bool early = false;  // it came before the handshake was done: somebody may have repeated it
         std::string peer;
     };
     StreamExchange(ReactorShare& share, StreamCarrier& carrier, Origin origin);
@@ -144,6 +145,7 @@ private:
     MonotonicTime last_progress_;
     io::TimerId handler_timer_;
 
+    const bool early_;
     bool announced_ = false;
     bool continue_pending_ = false;
     bool input_ended_ = false;
