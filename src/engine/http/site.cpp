@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "engine/http/problem.h"
+#include "engine/http/representation/content_coding.h"
+#include "engine/http/representation/ranges.h"
 #include "engine/http/routing/argument_check.h"
 
 namespace madang::http {
@@ -173,7 +175,12 @@ io::Task<std::optional<Response>> Site::answer(Exchange& exchange, const Route*&
             invalid_fields("invalid-parameter", "A parameter is not valid", std::move(mistakes)),
             exchange.request().id);
     }
-    co_return co_await route->handler(exchange);
+    std::optional<Response> response = co_await route->handler(exchange);
+    if (response) {
+        apply_range(exchange.request(), *response);
+        apply_coding(exchange.request(), *response);
+    }
+    co_return response;
 }
 
 }  // namespace madang::http

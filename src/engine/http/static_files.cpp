@@ -49,6 +49,7 @@ Variant variant(const StaticFile& file, std::string_view bytes, const Headers& p
     append(made.unchanged.headers, caching_headers(file));
     made.whole = text(200, std::string(file.type), std::string(bytes));
     made.whole.headers.push_back({"etag", made.etag});
+    made.whole.headers.push_back({"accept-ranges", "bytes"});
     append(made.whole.headers, caching_headers(file));
     if (file.type.starts_with("text/html")) append(made.whole.headers, page_headers);
     return made;

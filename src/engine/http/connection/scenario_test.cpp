@@ -296,6 +296,7 @@ std::string written(const ClientResponse& response) {
     std::string out;
     http1::put_status_line(out, response.status);
     for (const Header& header : response.headers) {
+        if (header.name == "alt-svc") continue;  // of the connection
         out.append(header.name).append(": ").append(header.value).append("\r\n");
     }
     return out + "\r\n" + response.body;

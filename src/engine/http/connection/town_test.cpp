@@ -137,6 +137,7 @@ Answer short_pause(Exchange&, Town& town) {
 Answer send_file(Exchange&, std::shared_ptr<io::File> file) {
     Response response;
     response.headers.push_back({"content-type", "application/octet-stream"});
+    response.headers.push_back({"accept-ranges", "bytes"});
     response.body = FileRange{std::move(file), 10, file_content().size() - 10};
     co_return response;
 }
