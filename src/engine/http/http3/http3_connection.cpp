@@ -293,8 +293,10 @@ void Http3Connection::settle() {
 }
 
 void Http3Connection::tend_later(Nanoseconds delay) {
-    if (tending_) return;
-    tending_ = share_.timers.after(delay, [this] {
+    const MonotonicTime at = share_.timers.now() + delay;
+    if (tending_ && tending_.at <= at) return;
+    if (tending_) share_.timers.cancel(tending_);
+    tending_ = share_.timers.at(at, [this] {
         tending_ = {};
         tend();
     });

@@ -2,62 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "base/json_document.h"
-#include "engine/http/connection/town_test.h"
-#include "engine/http/http3/http3_client.h"
+#include "engine/http/http3/visit_test.h"
 #include "engine/http/limits.h"
-#include "io/await.h"
-#include "io/run_task.h"
-#include "io/tls/client_context.h"
 
 namespace madang::http {
 namespace {
 
-class Http3Test : public testing::Test {
-protected:
-    void open(SiteOptions options = {}) {
-        town_ = std::make_unique<Town>(std::move(options));
-        tls_ = *io::tls::ClientContext::create(
-            {.trust = io::tls::Trust::kGiven, .authorities = town_->authority()});
-        client_ = connect();
-    }
-    std::unique_ptr<Http3Client> connect(quic::EarlyData early = quic::EarlyData::kYes) {
-        const std::string host = "localhost:" + std::to_string(town_->secure_address().port());
-        return *Http3Client::create(*loop_, world_.environment(), town_->secure_address(),
-                                    {.host = host, .tls = tls_, .early = early});
-    }
-    Result<ClientResponse> send(ClientRequest request) {
-        return io::run_task(*loop_, client_->send(std::move(request)));
-    }
-    Result<ClientResponse> get(const std::string& target) { return send({.target = target}); }
-    // Sends all at once; gives their answers.
-    std::vector<Result<ClientResponse>> send_all(std::vector<ClientRequest> requests) {
-        std::vector<Result<ClientResponse>> answers(requests.size(),
-                                                    fail(ErrorCode::kUnavailable, "none yet"));
-        std::size_t left = requests.size();
-        const auto one = [&](ClientRequest request, std::size_t at) -> io::Task<void> {
-            answers[at] = co_await client_->send(std::move(request));
-            --left;
-        };
-        const auto all = [&]() -> io::Task<void> {
-            for (std::size_t i = 0; i < requests.size(); ++i) {
-                io::spawn(one(std::move(requests[i]), i));
-            }
-            while (left > 0) co_await io::pause(*loop_, Milliseconds(1));
-        };
-        io::run_task(*loop_, all());
-        return answers;
-    }
-    void pass(Nanoseconds time) { io::run_task(*loop_, io::pause(*loop_, time)); }
+using Http3 = Visit;
 
-    io::SystemEnvironment world_;
-    std::unique_ptr<io::Loop> loop_ = *io::Loop::create(world_.environment().clock);
-    std::unique_ptr<Town> town_;
-    std::shared_ptr<io::tls::ClientContext> tls_;
-    std::unique_ptr<Http3Client> client_;
-};
-
-TEST_F(Http3Test, AnswersAGet) {
+TEST_F(Http3, AnswersAGet) {
     open();
     const auto answer = get("/hello");
     ASSERT_TRUE(answer) << answer.error().describe();
@@ -67,6 +20,292 @@ TEST_F(Http3Test, AnswersAGet) {
     EXPECT_EQ(find(answer->headers, "server"), "madang");
     EXPECT_EQ(find(answer->headers, "etag"), "\"1\"");
     EXPECT_TRUE(find(answer->headers, "x-request-id"));
+    EXPECT_FALSE(find(answer->headers, "alt-svc"));  // it is there already
+}
+
+TEST_F(Http3, AnswersEveryKindOfRequest) {
+    open();
+    struct Case {
+        ClientRequest request;
+        int status;
+        const char* body;  // begins with it
+    };
+    const std::string long_target = "/hello?" + std::string(9000, 'x');
+    const std::string too_large(2'000'000, 'x');
+    const std::vector<Case> cases{
+        {{.target = "/items/7?limit=2"}, 200, R"({"id":"7","limit":2})"},
+        {{.target = "/items/7?limit=99"}, 400, "{"},
+        {{.target = "/items/7?unknown=1"}, 400, "{"},
+        {{.target = "/nowhere"}, 404, "{"},
+        {{.method = "HEAD", .target = "/hello"}, 200, ""},
+        {{.method = "DELETE", .target = "/hello"}, 405, "{"},
+        {{.method = "OPTIONS", .target = "/hello"}, 204, ""},
+        {{.method = "BREW", .target = "/hello"}, 501, "{"},
+        {{.target = long_target}, 414, "{"},
+        {{.target = "/hello", .headers = {{"host", "elsewhere.test"}}}, 400, "{"},
+        {{.method = "POST",
+          .target = "/echo",
+          .headers = {{"content-type", "application/json"}},
+          .body = R"({"a":1})"},
+         201,
+         R"({"a":1})"},
+        {{.method = "POST",
+          .target = "/echo",
+          .headers = {{"content-type", "text/plain"}},
+          .body = "a"},
+         415,
+         "{"},
+        {{.method = "POST",
+          .target = "/echo",
+          .headers = {{"content-type", "application/json"}},
+          .body = too_large},
+         413,
+         "{"},
+        {{.method = "POST",
+          .target = "/ignore",
+          .headers = {{"content-type", "application/json"}},
+          .body = std::string(200'000, 'x')},
+         200,
+         "ignored"},
+        {{.target = "/stream?count=2"}, 200, "first,0,1,"},
+        {{.target = "/empty"}, 204, ""},
+        {{.target = "/error/conflict"}, 409, "{"},
+        {{.target = "/silent"}, 500, "{"},
+        {{.target = "/inject"}, 500, ""},
+        {{.method = "PUT", .target = "/locked"}, 401, "{"},
+        {{.method = "PUT", .target = "/locked", .headers = {{"authorization", "Bearer sesame"}}},
+         200,
+         "hello"},
+        {{.target = "/healthz"}, 200, ""},
+    };
+    for (const Case& one : cases) {
+        const auto answer = send(one.request);
+        ASSERT_TRUE(answer) << one.request.target << " " << answer.error().describe();
+        EXPECT_EQ(answer->status, one.status) << one.request.method << " " << one.request.target;
+        EXPECT_TRUE(answer->body.starts_with(one.body)) << one.request.target << answer->body;
+        if (one.status >= 400 && one.status != 500 && one.request.method != "HEAD") {
+            EXPECT_EQ(find(answer->headers, "content-type"), "application/problem+json");
+        }
+    }
+    EXPECT_FALSE(client_->state().closed);
+}
+
+TEST_F(Http3, SendsTrailersBehindAStream) {
+    open();
+    const auto answer = get("/stream?count=3");
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->body, "first,0,1,2,");
+    EXPECT_EQ(find(answer->headers, "x-count"), "3");
+    EXPECT_FALSE(find(answer->headers, "content-length"));
+}
+
+TEST_F(Http3, SendsFilesByRange) {
+    open();
+    const auto answer = get("/file");
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->body, file_content().substr(10));
+}
+
+TEST_F(Http3, AnswersManyAtOnceOnOneConnection) {
+    open();
+    std::vector<ClientRequest> requests;
+    for (int i = 0; i < 500; ++i) requests.push_back({.target = "/items/" + std::to_string(i)});
+    const auto answers = send_all(std::move(requests));
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        ASSERT_TRUE(answers[i]) << i << answers[i].error().describe();
+        EXPECT_EQ(answers[i]->body, R"({"id":")" + std::to_string(i) + R"(","limit":3})");
+    }
+    EXPECT_EQ(town_->metric("http_connections_accepted_total"), 1);
+    // Counted when their streams have closed.
+    const auto counted = [&] {
+        return town_->metric("http_requests_by_version_total{version=\"3\"}");
+    };
+    for (int i = 0; i < 1000 && counted() < 500; ++i) pass(Milliseconds(1));
+    EXPECT_EQ(counted(), 500);
+}
+
+TEST_F(Http3, SendsManyLargeAnswersAtOnce) {
+    open();
+    std::vector<ClientRequest> requests(8, {.target = "/big?bytes=3000000"});
+    for (const auto& answer : send_all(std::move(requests))) {
+        ASSERT_TRUE(answer) << answer.error().describe();
+        EXPECT_EQ(answer->body, std::string(3'000'000, 'b'));
+    }
+}
+
+TEST_F(Http3, TakesALargeUpload) {
+    SiteOptions options;
+    options.requests.body = 20'000'000;
+    open(options);
+    const auto answer = send({.method = "POST",
+                              .target = "/count",
+                              .headers = {{"content-type", "application/x-ndjson"}},
+                              .body = std::string(10'000'000, 'x')});
+    ASSERT_TRUE(answer) << answer.error().describe();
+    EXPECT_EQ(answer->body, "10000000");
+}
+
+TEST_F(Http3, AnswersRunInParallelAndOutOfOrder) {
+    open();
+    std::vector<ClientRequest> requests(20, {.target = "/rest"});
+    requests.push_back({.target = "/hello"});
+    const MonotonicTime before = loop_->now();
+    for (const auto& answer : send_all(std::move(requests))) {
+        ASSERT_TRUE(answer);
+        EXPECT_EQ(answer->status, 200);
+    }
+    EXPECT_LT(loop_->now() - before, Milliseconds(20 * 30));  // one after another they would take
+}
+
+TEST_F(Http3, AHandlerThatIsTooSlowIsAnsweredFor) {
+    SiteOptions options;
+    options.timeouts.handler = Milliseconds(30);
+    open(options);
+    const auto answer = get("/patient");
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 503);
+    EXPECT_EQ(town_->metric("http_timeouts_total{phase=\"handler\"}"), 1);
+}
+
+TEST_F(Http3, AnAnswerThatBreaksOffIsReset) {
+    open();
+    const auto answer = get("/cut");
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code(), ErrorCode::kCancelled);
+    EXPECT_EQ(answer.error().detail(), 0x102);  // H3_INTERNAL_ERROR
+    EXPECT_TRUE(get("/hello"));
+}
+
+TEST_F(Http3, AHandlerHearsThatItsClientHasLeft) {
+    open();
+    auto other = connect();
+    const auto leave = [&]() -> io::Task<void> {
+        ClientRequest patient;
+        patient.target = "/patient";
+        auto waiting = other->send(std::move(patient));
+        const auto go = [&]() -> io::Task<void> {
+            while (town_->waits_begun == 0) co_await io::pause(*loop_, Milliseconds(1));
+            other->close();
+        };
+        io::spawn(go());
+        (void)co_await std::move(waiting);
+    };
+    io::run_task(*loop_, leave());
+    for (int i = 0; i < 2000 && town_->waits_cancelled == 0; ++i) pass(Milliseconds(1));
+    EXPECT_EQ(town_->waits_cancelled, 1);
+}
+
+TEST_F(Http3, ReadsOnlyWhatTheClientTakes) {
+    SiteOptions options;
+    options.timeouts.write = Seconds(1);
+    open(options);
+    ASSERT_TRUE(get("/hello"));
+    client_->stop_taking();
+    const auto answer = get("/flood");
+    // Cut by the server, since nothing is taken; meanwhile it held a window and a little more.
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().detail(), 0x10c);  // H3_REQUEST_CANCELLED
+    EXPECT_LE(town_->flooded, kHttp3ClientWindowBytes + 8 * kStreamQueueBytes);
+    EXPECT_GE(town_->flooded, kHttp3ClientWindowBytes / 2);
+}
+
+TEST_F(Http3, AnIdleConnectionIsEnded) {
+    SiteOptions options;
+    options.timeouts.idle = Milliseconds(200);
+    open(options);
+    ASSERT_TRUE(get("/hello"));
+    for (int i = 0; i < 3000 && !client_->state().closed; ++i) pass(Milliseconds(1));
+    ASSERT_TRUE(client_->state().closed);
+    EXPECT_TRUE(get("/hello"));  // by another one
+}
+
+TEST_F(Http3, AServerThatStopsLetsRequestsFinish) {
+    open();
+    std::vector<ClientRequest> requests(3, {.target = "/rest"});
+    ASSERT_TRUE(get("/hello"));
+    town_->loop().post([] {});
+    const auto stop_soon = [&]() -> io::Task<void> {
+        co_await io::pause(*loop_, Milliseconds(10));
+        town_->begin_stop(Seconds(5));
+    };
+    loop_->post([&] { io::spawn(stop_soon()); });
+    for (const auto& answer : send_all(std::move(requests))) {
+        ASSERT_TRUE(answer) << answer.error().describe();
+        EXPECT_EQ(answer->body, "rested");
+    }
+    town_->join();
+    pass(Milliseconds(20));
+    ASSERT_TRUE(client_->state().closed);
+    EXPECT_EQ(client_->state().closed->code, 0x100u);  // H3_NO_ERROR
+}
+
+TEST_F(Http3, ADownloadSurvivesAnotherPort) {
+    open();
+    const auto move = [&](Http3Client::Moving moving) -> io::Task<void> {
+        co_await io::pause(*loop_, Milliseconds(15));
+        EXPECT_TRUE(client_->move(moving));
+        // The server hears of the new port by the next packet from there.
+        ClientRequest hello;
+        hello.target = "/hello";
+        (void)co_await client_->send(std::move(hello));
+    };
+    for (const auto moving : {Http3Client::Moving::kSilently, Http3Client::Moving::kMigrating}) {
+        client_ = connect(quic::EarlyData::kNo);
+        ASSERT_TRUE(get("/hello"));
+        loop_->post([&, moving] { io::spawn(move(moving)); });
+        const auto answer = get("/big?bytes=10000000");
+        ASSERT_TRUE(answer) << answer.error().describe();
+        EXPECT_EQ(answer->body.size(), 10'000'000u);
+        pass(Milliseconds(20));  // until the other answer is there, too
+    }
+    EXPECT_EQ(town_->metric("http_connections_accepted_total"), 2);
+}
+
+TEST_F(Http3, ASafeRequestComesInTheFirstFlight) {
+    open();
+    ASSERT_TRUE(get("/hello"));
+    pass(Milliseconds(20));  // the ticket
+    auto again = connect();
+    const auto answer = io::run_task(*loop_, again->send({.target = "/hello"}));
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->body, "hello\n");
+    EXPECT_TRUE(again->state().sent_early);
+    EXPECT_FALSE(again->state().early_rejected);
+    EXPECT_TRUE(again->state().resumed);
+    // The answer came before the server had heard the end of the handshake.
+    const auto resumed = [&] { return town_->metric("http_handshakes_total{result=\"resumed\"}"); };
+    for (int i = 0; i < 1000 && resumed() < 1; ++i) pass(Milliseconds(1));
+    EXPECT_EQ(resumed(), 1);
+}
+
+TEST_F(Http3, AnUnsafeOneComesAgainAfterTheHandshake) {
+    open();
+    ASSERT_TRUE(get("/hello"));
+    pass(Milliseconds(20));
+    auto again = connect();
+    const auto answer =
+        io::run_task(*loop_, again->send({.method = "POST",
+                                          .target = "/echo",
+                                          .headers = {{"content-type", "application/json"}},
+                                          .body = "[1]"}));
+    ASSERT_TRUE(answer) << answer.error().describe();
+    EXPECT_EQ(answer->status, 201);
+    EXPECT_EQ(answer->body, "[1]");
+    EXPECT_TRUE(again->state().sent_early);
+    EXPECT_FALSE(again->state().early_rejected);
+    // It was refused once.
+    EXPECT_EQ(town_->metric("http_requests_total{route=\"none\",status=\"4xx\"}"), 1);
+}
+
+TEST_F(Http3, TheAccessLogTellsTheVersion) {
+    open();
+    ASSERT_TRUE(get("/hello"));
+    client_->close();
+    for (int i = 0; i < 1000 && town_->log().lines().empty(); ++i) pass(Milliseconds(1));
+    ASSERT_FALSE(town_->log().lines().empty());
+    const std::string line = town_->log().lines().front();
+    EXPECT_NE(line.find("method=GET route=hello version=3 status=200 bytes=6"), std::string::npos)
+        << line;
 }
 
 }  // namespace
