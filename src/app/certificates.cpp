@@ -125,6 +125,22 @@ Outcome<> reload_certificates(io::Environment& environment, const Settings& sett
     return {};
 }
 
+Outcome<std::shared_ptr<quic::Reactors>> open_quic(io::Environment& environment,
+                                                   const std::string& data) {
+    const std::string path = directory_of(data) + "/quic.secret";
+    quic::Secret secret{};
+    auto kept = io::read_file(environment.files, path, Bytes(secret.size()));
+    if (!kept || kept->size() != secret.size()) {
+        kept = std::string(secret.size(), '\0');
+        environment.random.fill(*kept);
+        auto written = environment.files.create_directories(directory_of(data));
+        if (written) written = environment.files.replace(path, *kept, kOwnerOnly);
+        if (!written) return std::unexpected(importer::failure_of(path, written.error()));
+    }
+    std::copy(kept->begin(), kept->end(), secret.begin());
+    return std::make_shared<quic::Reactors>(secret);
+}
+
 bool has_development_certificate(const Settings& settings) {
     return settings.certificates.empty() && settings.certificate_keys.empty();
 }

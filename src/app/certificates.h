@@ -3,6 +3,8 @@
 //   tls/certificate.pem  the development certificate and its authority, made at the first start
 //   tls/key.pem          its key, mode 0600
 //   tls/authority.pem    what browsers and tools are told to trust
+//   tls/quic.secret      32 random bytes, mode 0600: from it QUIC derives how it resets connections
+//                        that it no longer knows, also after a restart (RFC 9000 §10.3)
 //
 // Threads: any.
 // SPDX-License-Identifier: Apache-2.0
@@ -12,6 +14,7 @@
 #include <string>
 
 #include "app/configuration/settings.h"
+#include "engine/quic/reactors.h"
 #include "io/address.h"
 #include "io/environment.h"
 #include "io/tls/server_context.h"
@@ -27,6 +30,10 @@ Outcome<std::shared_ptr<io::tls::ServerContext>> open_certificates(io::Environme
 // Reads them anew for connections from now on. On failure the server keeps what it has.
 Outcome<> reload_certificates(io::Environment& environment, const Settings& settings,
                               const io::Address& address, io::tls::ServerContext& context);
+
+// What the QUIC endpoints of all reactors share; its secret is made at the first start.
+Outcome<std::shared_ptr<quic::Reactors>> open_quic(io::Environment& environment,
+                                                   const std::string& data);
 
 // Whether the certificate is the one made here, which nobody trusts yet.
 bool has_development_certificate(const Settings& settings);

@@ -112,6 +112,7 @@ Outcome<http::ServerAddresses> server_addresses(io::Environment& environment,
     addresses.secure = TRY(optional_address("https_listen", settings.https_listen));
     if (!addresses.secure) return addresses;
     addresses.tls = TRY(open_certificates(environment, settings, *addresses.secure));
+    if (settings.http3 == "on") addresses.quic = TRY(open_quic(environment, settings.data));
     return addresses;
 }
 
@@ -186,7 +187,8 @@ void greet(const Settings& settings, const std::string& url, std::size_t reactor
 }
 
 void greet_browsers(const Settings& settings, const io::Address& address) {
-    fmt::print("HTTPS: {}/ (HTTP/1.1 and 2)\n", secure_url_of(address));
+    fmt::print("HTTPS: {}/ ({})\n", secure_url_of(address),
+               settings.http3 == "on" ? "HTTP/1.1, 2 and 3" : "HTTP/1.1 and 2");
     if (has_development_certificate(settings)) {
         const std::string authority = authority_path(settings.data);
         fmt::print(

@@ -19,6 +19,8 @@ constexpr auto kTable = std::to_array<Setting>({
     {"listen", &Settings::listen, "127.0.0.1:8080", 0, 0, "", "address and port; port 0 picks one"},
     {"https_listen", &Settings::https_listen, "none", 0, 0, "",
      "address and port for HTTPS, e.g. 127.0.0.1:8443: HTTP/1.1, 2 and, over QUIC, 3"},
+    {"http3", &Settings::http3, "on", 0, 0, "on|off",
+     "whether HTTP/3 is spoken there too, over UDP"},
     {"certificates", &Settings::certificates, "", 0, 0, "",
      "certificate chains in PEM, chosen by the name that is asked for; none: one made for this "
      "machine; read again at SIGHUP"},

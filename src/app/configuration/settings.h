@@ -28,6 +28,7 @@ struct Settings {
     std::string data;
     std::string listen;
     std::string https_listen;
+    std::string http3;
     std::vector<std::string> certificates;
     std::vector<std::string> certificate_keys;
     std::string log_listen;

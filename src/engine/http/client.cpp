@@ -4,7 +4,9 @@
 
 #include <utility>
 
+#include "base/check.h"
 #include "engine/http/client/open_connection.h"
+#include "engine/http/http3/http3_client.h"
 #include "io/system_clock.h"
 
 namespace madang::http {
@@ -53,6 +55,29 @@ io::Task<Result<ClientResponse>> KeepingClient::send(ClientRequest request) {
     }
 }
 
+// The same over QUIC.
+class QuicClient final : public Client {
+public:
+    static Result<std::unique_ptr<Client>> create(io::Loop& loop, const io::Address& address,
+                                                  const ClientOptions& options) {
+        CHECK(options.environment != nullptr && options.tls, "QUIC needs an environment and TLS");
+        auto client = TRY(Http3Client::create(loop, *options.environment, address,
+                                              {.host = options.host,
+                                               .tls = options.tls,
+                                               .answer = options.answer,
+                                               .body = options.body}));
+        return std::make_unique<QuicClient>(std::move(client));
+    }
+    explicit QuicClient(std::unique_ptr<Http3Client> client) : client_(std::move(client)) {}
+
+    io::Task<Result<ClientResponse>> send(ClientRequest request) override {
+        return client_->send(std::move(request));
+    }
+
+private:
+    std::unique_ptr<Http3Client> client_;
+};
+
 // Sends and stops the loop: a function and not a lambda, since a lambda's captures would not live
 // in the coroutine.
 io::Task<> send_then_stop(Client& client, io::Loop& loop, ClientRequest request,
@@ -68,7 +93,7 @@ public:
                                                           ClientOptions options) {
         auto client = std::make_unique<LoopingClient>();
         client->loop_ = TRY(io::Loop::create(client->clock_));
-        client->client_ = Client::create(*client->loop_, address, std::move(options));
+        client->client_ = TRY(Client::create(*client->loop_, address, std::move(options)));
         return client;
     }
 
@@ -98,7 +123,10 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Client> Client::create(io::Loop& loop, io::Address address, ClientOptions options) {
+Result<std::unique_ptr<Client>> Client::create(io::Loop& loop, io::Address address,
+                                               ClientOptions options) {
+    if (options.versions == ClientVersions::kHttp3)
+        return QuicClient::create(loop, address, options);
     return std::make_unique<KeepingClient>(loop, address, std::move(options));
 }
 

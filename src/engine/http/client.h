@@ -15,6 +15,7 @@
 #include "engine/http/limits.h"
 #include "engine/http/message.h"
 #include "io/address.h"
+#include "io/environment.h"
 #include "io/loop.h"
 #include "io/task.h"
 #include "io/tls/client_context.h"
@@ -49,6 +50,7 @@ enum class ClientVersions : std::uint8_t {
     kAny,    // with TLS 2, else 1.1; without TLS 1.1
     kHttp1,  // 1.1 only
     kHttp2,  // 2 only; without TLS by prior knowledge (RFC 9113 §3.3)
+    kHttp3,  // 3 only, over QUIC; needs tls and environment
 };
 
 struct ClientOptions {
@@ -59,12 +61,14 @@ struct ClientOptions {
     std::string host = {};             // the Host field; default: the address
     ClientVersions versions = ClientVersions::kAny;
     std::shared_ptr<io::tls::ClientContext> tls = {};  // null: in the clear
+    io::Environment* environment = nullptr;            // for kHttp3; outlives the client
 };
 
 class Client {
 public:
-    static std::unique_ptr<Client> create(io::Loop& loop, io::Address address,
-                                          ClientOptions options = {});
+    // Errors: those of opening a socket for QUIC; otherwise none.
+    static Result<std::unique_ptr<Client>> create(io::Loop& loop, io::Address address,
+                                                  ClientOptions options = {});
     virtual ~Client() = default;
 
     // Sends one request and reads its answer; connects first where needed, and once more if a kept

@@ -56,8 +56,8 @@ inline constexpr std::size_t kStreamQueueBytes = 65536;
 // Bytes of a file that are read at a time where it cannot be sent without copying.
 inline constexpr std::size_t kFilePieceBytes = 65536;
 
-// Answers that are compressed on the way: smaller ones fit into one packet anyway, larger ones would
-// hold the reactor.
+// Answers that are compressed on the way: smaller ones fit into one packet anyway, larger ones
+// would hold the reactor.
 inline constexpr std::size_t kCodedBytesMin = 1200;
 inline constexpr std::size_t kCodedBytesMax = std::size_t{256} << 10;
 

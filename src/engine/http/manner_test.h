@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "engine/http/client.h"
 #include "engine/http/server.h"
+#include "io/system_environment.h"
 
 namespace madang::http {
 
@@ -29,6 +30,8 @@ inline constexpr Manner kHttp2OverTls{"Http2OverTls", ClientVersions::kHttp2, Ve
 inline constexpr Manner kHttp2InTheClear{"Http2InTheClear", ClientVersions::kHttp2, Version::kHttp2,
                                          false};
 
+inline constexpr Manner kHttp3OverQuic{"Http3", ClientVersions::kHttp3, Version::kHttp3, true};
+
 inline void PrintTo(const Manner& manner, std::ostream* out) {
     *out << manner.title;
 }
@@ -43,6 +46,8 @@ inline std::unique_ptr<BlockingClient> client_by(const Manner& manner,
     ClientOptions options;
     options.host = std::move(host);
     options.versions = manner.versions;
+    static io::SystemEnvironment system({.log_level = io::LogLevel::kError});
+    options.environment = &system.environment();
     if (manner.secure) {
         options.tls = *io::tls::ClientContext::create({.trust = io::tls::Trust::kAnything});
     }

@@ -249,7 +249,7 @@ const std::set<std::string> kOfHttp1{
     "unknown_expectation_is_417",
 };
 
-constexpr Manner kManners[]{kHttp1OverTls, kHttp2OverTls, kHttp2InTheClear};
+constexpr Manner kManners[]{kHttp1OverTls, kHttp2OverTls, kHttp2InTheClear, kHttp3OverQuic};
 
 // A request as a file has it.
 struct Wanted {

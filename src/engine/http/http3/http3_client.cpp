@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "engine/http/client/open_connection.h"
 #include "engine/http/http3/http3_session.h"
 #include "engine/http/limits.h"
 #include "engine/quic/endpoint.h"
@@ -162,7 +163,7 @@ Result<> LoopHttp3Client::connect() {
     options.transport.stream_window = kHttp3ClientWindowBytes;
     options.transport.connection_window = 2 * kHttp3ClientWindowBytes;
     // Without the port: that is no part of a name.
-    const std::string name = options_.host.substr(0, options_.host.rfind(':'));
+    const std::string name = name_of_authority(options_.host);
     connection_ = TRY(endpoint_->connect(options, address_, name, *this));
     if (writable_pending_) {
         writable_pending_ = false;
@@ -289,6 +290,7 @@ bool LoopHttp3Client::on_field(StreamId stream, FieldSection section, std::strin
     if (sending == nullptr) return true;
     if (section == FieldSection::kHead && name == ":status") {
         sending->response.status = static_cast<int>(parse_integer(value).value_or(0));
+        sending->response.version = Version::kHttp3;
         sending->response.headers.clear();  // an interim one may have come before
         return true;
     }

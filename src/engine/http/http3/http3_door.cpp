@@ -18,7 +18,9 @@ Result<std::unique_ptr<Http3Door>> Http3Door::open(io::Loop& loop, io::Environme
     quic::ServerOptions options;
     options.tls = std::move(opening.tls);
     options.connections = share.site->options().connections;
-    options.transport.idle = share.site->options().timeouts.idle;
+    // While a handler works nothing is sent; what is idle without one is closed by its connection.
+    const Timeouts& timeouts = share.site->options().timeouts;
+    options.transport.idle = timeouts.idle + timeouts.handler;
     options.transport.handshake = share.site->options().timeouts.head;
     options.transport.streams = kStreamsPerConnectionMax;
     options.transport.stream_window = kStreamWindowBytes;

@@ -81,10 +81,12 @@ protected:
 
 private:
     void listen() {
-        auto server = http::Server::listen(*loop_, site_, real_.system.environment(),
-                                           {.plain = io::Address::loopback(0),
-                                            .secure = io::Address::loopback(0),
-                                            .tls = certificates()});
+        auto server =
+            http::Server::listen(*loop_, site_, real_.system.environment(),
+                                 {.plain = io::Address::loopback(0),
+                                  .secure = io::Address::loopback(0),
+                                  .tls = certificates(),
+                                  .quic = std::make_shared<quic::Reactors>(quic::Secret{})});
         CHECK(server.has_value(), "loopback has a free port");
         server_ = std::move(*server);
         started_ = true;
@@ -108,6 +110,7 @@ private:
     std::unique_ptr<http::BlockingClient> client_;
 };
 
-inline constexpr http::Manner kManners[]{http::kHttp1InTheClear, http::kHttp2OverTls};
+inline constexpr http::Manner kManners[]{http::kHttp1InTheClear, http::kHttp2OverTls,
+                                         http::kHttp3OverQuic};
 
 }  // namespace madang::places
