@@ -92,7 +92,7 @@ void HeadBuilder::add_regular(std::string_view name, std::string_view value) {
     if (name == "cookie") {
         for (Header& header : request_.headers) {
             if (header.name != name) continue;
-            header.value.append("; ").append(value);
+            if (!value.empty()) header.value.append("; ").append(value);
             return;
         }
     }
