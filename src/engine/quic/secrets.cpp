@@ -29,9 +29,9 @@ SipKey sip_key(const Secret& secret) {
     return key;
 }
 
-std::vector<std::uint8_t> cut(std::vector<std::uint8_t> token, ngtcp2_ssize length) {
+// Cuts a token to what was written of it; nothing, if that failed.
+void cut(std::vector<std::uint8_t>& token, ngtcp2_ssize length) {
     token.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
-    return token;
 }
 
 }  // namespace
@@ -57,10 +57,11 @@ std::vector<std::uint8_t> Secrets::retry_token(std::uint32_t version, const io::
     SocketAddress address(peer);
     const ngtcp2_cid our_cid = to_cid(ours);
     const ngtcp2_cid original_cid = to_cid(original);
-    return cut(std::move(token),
-               ngtcp2_crypto_generate_retry_token(
-                   token.data(), token_secret_.data(), token_secret_.size(), version, address.get(),
-                   address.length, &our_cid, &original_cid, to_stamp(now)));
+    const ngtcp2_ssize length = ngtcp2_crypto_generate_retry_token(
+        token.data(), token_secret_.data(), token_secret_.size(), version, address.get(),
+        address.length, &our_cid, &original_cid, to_stamp(now));
+    cut(token, length);
+    return token;
 }
 
 std::optional<ConnectionId> Secrets::check_retry_token(ByteSpan token, std::uint32_t version,
@@ -80,9 +81,11 @@ std::optional<ConnectionId> Secrets::check_retry_token(ByteSpan token, std::uint
 std::vector<std::uint8_t> Secrets::address_token(const io::Address& peer, WallTime now) const {
     std::vector<std::uint8_t> token(NGTCP2_CRYPTO_MAX_REGULAR_TOKENLEN);
     SocketAddress address(peer);
-    return cut(std::move(token), ngtcp2_crypto_generate_regular_token(
-                                     token.data(), token_secret_.data(), token_secret_.size(),
-                                     address.get(), address.length, to_stamp(now)));
+    const ngtcp2_ssize length = ngtcp2_crypto_generate_regular_token(
+        token.data(), token_secret_.data(), token_secret_.size(), address.get(), address.length,
+        to_stamp(now));
+    cut(token, length);
+    return token;
 }
 
 bool Secrets::check_address_token(ByteSpan token, const io::Address& peer, WallTime now) const {
