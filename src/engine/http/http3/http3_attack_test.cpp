@@ -24,6 +24,15 @@ public:
         words_.push_back({kind, std::move(bytes), last});
         if (writable_) say_all();
     }
+    // Ends the requests that were said without their end.
+    void end_all() {
+        for (auto& [stream, word] : said_) {
+            if (word.kind != Kind::kRequest) continue;
+            word.last = true;
+            word.done = false;
+        }
+        connection_->want_write();
+    }
     void reset_all(quic::AppError error) {
         for (const auto& [stream, word] : said_) connection_->reset(stream, error);
     }
@@ -160,6 +169,17 @@ TEST_F(Http3Attack, APlainRequestOfTheRoughClientIsServed) {
     wait([&] { return town_->metric("http_requests_total{route=\"hello\",status=\"2xx\"}") == 1; });
     EXPECT_EQ(town_->metric("http_requests_total{route=\"hello\",status=\"2xx\"}"), 1);
     EXPECT_FALSE(rough.closed);
+}
+
+TEST_F(Http3Attack, AnEndThatComesLaterIsNoBody) {
+    open();
+    Rough& rough = visit_roughly();
+    rough.say(Rough::Kind::kUnidirectional, kSettings, false);
+    rough.say(Rough::Kind::kRequest, plain_get(), false);
+    pass(Milliseconds(20));
+    rough.end_all();
+    wait([&] { return town_->metric("http_requests_total{route=\"hello\",status=\"2xx\"}") == 1; });
+    EXPECT_EQ(town_->metric("http_requests_total{route=\"hello\",status=\"2xx\"}"), 1);
 }
 
 TEST_F(Http3Attack, ForbiddenFieldsAreAMessageError) {

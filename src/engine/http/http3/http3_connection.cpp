@@ -101,25 +101,46 @@ bool Http3Connection::on_field(StreamId stream, FieldSection section, std::strin
     // Nobody acts on trailers.
     if (found == nullptr || section == FieldSection::kTrailers) return true;
     found->exchange->add_field(name, value);
+    if (name == "content-length" || name == "expect" ||
+        (name == ":method" && (value == "POST" || value == "PUT" || value == "PATCH"))) {
+        found->may_be_empty = false;
+    }
     return !found->exchange->is_bomb();
 }
 
 void Http3Connection::on_head(StreamId stream, bool body_follows) {
     Stream* const found = find(stream);
     if (found == nullptr) return;
-    found->has_head = true;
+    // Many clients end the stream of a GET behind its head, in a frame or packet of its own:
+    // whether a body comes is known when it, or the end, is there.
+    if (body_follows && found->may_be_empty) {
+        found->waits = true;
+    } else {
+        begin_request(*found, body_follows);
+    }
+}
+
+void Http3Connection::begin_request(Stream& stream, bool body_follows) {
+    stream.waits = false;
+    stream.has_head = true;
     ++serving_;
-    const auto exchange = found->exchange;  // the map may change meanwhile
+    const auto exchange = stream.exchange;  // the map may change meanwhile
     StreamExchange::begin(exchange, body_follows);
 }
 
 void Http3Connection::on_body(StreamId stream, std::string_view bytes) {
+    if (Stream* const waiting = find(stream); waiting != nullptr && waiting->waits) {
+        begin_request(*waiting, true);
+    }
     if (Stream* const found = find(stream)) return found->exchange->receive(bytes);
     connection_->consumed(stream, bytes.size());
 }
 
 void Http3Connection::on_end(StreamId stream) {
-    if (Stream* const found = find(stream)) found->exchange->receive_end();
+    Stream* const found = find(stream);
+    if (found == nullptr) return;
+    if (found->waits) return begin_request(*found, false);
+    found->exchange->receive_end();
 }
 
 void Http3Connection::on_consumed(StreamId stream, std::size_t bytes) {

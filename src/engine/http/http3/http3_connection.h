@@ -66,7 +66,9 @@ private:
         std::deque<std::pair<Chunk, std::size_t>> sent;
         std::uint64_t acknowledged = 0;  // bytes of the first of them
         MonotonicTime last_progress;
-        bool has_head = false;
+        bool has_head = false;     // it has begun
+        bool waits = false;        // its head is whole; whether a body comes is not yet known
+        bool may_be_empty = true;  // nothing in the head says that one comes
     };
     using Streams = std::unordered_map<StreamId, Stream>;
 
@@ -93,6 +95,7 @@ private:
 
     Stream* find(StreamId stream);
     void begin_stream(StreamId stream, bool early);
+    void begin_request(Stream& stream, bool body_follows);
     void cut_stream(StreamId stream, AppError error);
     std::optional<AppError> overdue(const Stream& stream) const;
     void later();

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "engine/http/http3/visit_test.h"
 #include "engine/http/limits.h"
+#include "io/tcp.h"
+#include "io/tls/stream.h"
 
 namespace madang::http {
 namespace {
@@ -295,6 +299,34 @@ TEST_F(Http3, AnUnsafeOneComesAgainAfterTheHandshake) {
     EXPECT_FALSE(again->state().early_rejected);
     // It was refused once.
     EXPECT_EQ(town_->metric("http_requests_total{route=\"none\",status=\"4xx\"}"), 1);
+}
+
+TEST_F(Http3, AnswersOverTlsTellOfIt) {
+    open();
+    std::string answer;
+    const auto talk = [&]() -> io::Task<void> {
+        auto tcp = co_await io::connect(*loop_, town_->secure_address());
+        constexpr std::array<std::string_view, 1> kProtocols{"http/1.1"};
+        auto tls = io::tls::Stream::client(*std::move(tcp), tls_, "localhost", kProtocols);
+        const auto shaken = co_await tls->shake_hands(loop_->now() + Seconds(5));
+        EXPECT_TRUE(shaken);
+        const auto sent =
+            co_await io::write_all(*tls, "GET /hello HTTP/1.0\r\nhost: localhost\r\n\r\n");
+        EXPECT_TRUE(sent);
+        std::array<char, 4096> buffer;
+        for (;;) {
+            const auto count = co_await tls->read_some(buffer, loop_->now() + Seconds(5));
+            if (!count || *count == 0) break;
+            answer.append(buffer.data(), *count);
+        }
+    };
+    io::run_task(*loop_, talk());
+    const std::string port = std::to_string(town_->secure_address().port());
+    EXPECT_NE(answer.find("alt-svc: h3=\":" + port + "\"; ma=86400\r\n"), std::string::npos)
+        << answer;
+    Wire plain(town_->address());
+    plain.send("GET /hello HTTP/1.0\r\nhost: localhost\r\n\r\n");
+    EXPECT_EQ(plain.rest().find("alt-svc"), std::string::npos);
 }
 
 TEST_F(Http3, TheAccessLogTellsTheVersion) {

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""HTTP/3 clients that are not ours against a running server: Chromium and impit.
+
+Usage: clients_test.py BINARY IMPIT_MODULES PLAYWRIGHT_MODULES [unittest arguments]
+Without a client's package or Chromium its test says so and is skipped.
+"""
+# SPDX-License-Identifier: Apache-2.0
+import json
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "e2e"))
+from server import Server, free_port  # noqa: E402
+
+MADANG, IMPIT, PLAYWRIGHT = (sys.argv.pop(1), Path(sys.argv.pop(1)), Path(sys.argv.pop(1))) \
+    if __name__ == "__main__" else ("madang", Path("."), Path("."))
+HERE = Path(__file__).resolve().parent
+CLIENT_SECONDS = 60
+
+
+class Clients(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.port = free_port()
+        cls.server = Server(MADANG, extra=["--https-listen", f"127.0.0.1:{cls.port}"]).start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+
+    @property
+    def url(self):
+        return f"https://localhost:{self.port}"
+
+    def node(self, script, modules, package, *arguments):
+        if not (modules / package).exists():
+            self.skipTest(f"{package} is not installed")
+        done = subprocess.run(["node", str(HERE / script), str(modules), *arguments], capture_output=True, text=True,
+                              timeout=CLIENT_SECONDS, check=False,
+                              env={**os.environ, "CHROMIUM": shutil.which("chromium") or ""})
+        self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
+        return json.loads(done.stdout)
+
+    def answered_by_version(self, version):
+        metrics = self.server.request("GET", "/metrics").body.decode()
+        line = f'http_requests_by_version_total{{version="{version}"}} '
+        return sum(int(float(text[len(line):])) for text in metrics.splitlines() if text.startswith(line))
+
+    def test_impit_speaks_http3(self):
+        before = self.answered_by_version(3)
+        seen = self.node("impit_client.mjs", IMPIT, "impit", self.url)
+        self.assertEqual(seen["ready"], 200)
+        self.assertEqual(seen["document"], 200)
+        self.assertGreater(seen["bytes"], 10_000)
+        self.assertEqual(seen["many"], [200] * 60)
+        self.assertEqual(seen["missing"], 404)
+        self.assertEqual(seen["unread"], 401)
+        self.assertGreaterEqual(self.answered_by_version(3) - before, 60)
+
+    def test_chromium_speaks_http3_where_it_must(self):
+        if not shutil.which("chromium"):
+            self.skipTest("chromium is not installed")
+        certificate = self.server.data / "tls" / "certificate.pem"
+        seen = self.node("chromium_page.mjs", PLAYWRIGHT, "playwright-core", self.url, str(certificate))
+        self.assertEqual(seen["page"], "h3")
+        self.assertGreaterEqual(len(seen["fetches"]), 20)
+        self.assertEqual(set(seen["fetches"]), {"h3"})
+        self.assertEqual(seen["statuses"], [200] * 20)
+        self.assertEqual(seen["upload"], 401)
+
+
+if __name__ == "__main__":
+    unittest.main()
