@@ -37,6 +37,9 @@ Outcome<> run_command(const Context& context, const Command& command) {
     if (const auto* wanted = std::get_if<RelayCommand>(&command)) {
         return run_relay(context, *wanted);
     }
+    if (const auto* wanted = std::get_if<trace::TraceOptions>(&command)) {
+        return run_trace(context, *wanted);
+    }
     return run_export(context, std::get<ExportCommand>(command));
 }
 

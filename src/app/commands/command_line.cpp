@@ -14,6 +14,8 @@
 #include "app/commands/log_command_line.h"
 #include "app/commands/log_help.h"
 #include "app/commands/relay_command_line.h"
+#include "app/commands/trace_command_line.h"
+#include "app/commands/trace_help.h"
 #include "app/configuration/settings.h"
 #include "app/exit_codes.h"
 #include "base/result.h"
@@ -90,6 +92,7 @@ public:
         generate_ = add("generate", "fill the directory with a demo world", kGenerateExamples);
         log_ = add("log", "look at the commit log", kLogExamples);
         relay_ = add("relay", "be a bad network in front of a server", kRelayExamples);
+        trace_ = add("trace", "show what happens when a URL is typed", kTraceExamples);
         version_ = add("version", "show the version", "");
         add_serve_options();
         add_import_options();
@@ -99,6 +102,7 @@ public:
         for (CLI::App* command : {import_, search_, export_, generate_}) add_target(command);
         log_words_.emplace(*log_, [this](CLI::App& command) { add_directory(&command); });
         relay_words_.emplace(*relay_);
+        trace_words_.emplace(*trace_);
         for (CLI::App* command : app_.get_subcommands({})) {
             for (CLI::Option* option : command->get_options()) option->type_name("");
         }
@@ -286,6 +290,7 @@ private:
         if (generate_->parsed()) return judge_generate(line);
         if (log_->parsed()) line.command = TRY(log_words_->judge());
         if (relay_->parsed()) line.command = TRY(relay_words_->judge());
+        if (trace_->parsed()) line.command = TRY(trace_words_->judge());
         if (version_->parsed()) line.command = VersionCommand{};
         return {};
     }
@@ -366,9 +371,11 @@ private:
     CLI::App* generate_ = nullptr;
     CLI::App* log_ = nullptr;
     CLI::App* relay_ = nullptr;
+    CLI::App* trace_ = nullptr;
     CLI::App* version_ = nullptr;
     std::optional<LogWords> log_words_;
     std::optional<RelayWords> relay_words_;
+    std::optional<TraceWords> trace_words_;
 };
 
 }  // namespace

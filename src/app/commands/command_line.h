@@ -16,6 +16,7 @@
 #include "app/commands/relay_command.h"
 #include "tool/generate/generate.h"
 #include "tool/import/import.h"
+#include "tool/trace/options.h"
 
 namespace madang::app {
 
@@ -57,7 +58,8 @@ struct GenerateCommand {
 struct VersionCommand {};
 
 using Command = std::variant<ServeCommand, ImportCommand, SearchCommand, ExportCommand,
-                             GenerateCommand, LogCommand, RelayCommand, VersionCommand>;
+                             GenerateCommand, LogCommand, RelayCommand, trace::TraceOptions,
+                             VersionCommand>;
 
 struct CommandLine {
     Command command;

@@ -26,6 +26,7 @@ Outcome<> run_import(const Context& context, const ImportCommand& command);
 Outcome<> run_generate(const Context& context, const GenerateCommand& command);
 Outcome<> run_search(const Context& context, const SearchCommand& command);
 Outcome<> run_export(const Context& context, const ExportCommand& command);
+Outcome<> run_trace(const Context& context, const trace::TraceOptions& options);
 Outcome<> run_log(const Context& context, const LogCommand& command);
 Outcome<> run_relay(const Context& context, const RelayCommand& command);
 

@@ -26,13 +26,14 @@ inline constexpr std::size_t kResourcesMax = 200;
 
 // Bytes of one body that are counted, and of a page that is searched for resources.
 inline constexpr Bytes kBodyMax = 256_MiB;
-inline constexpr Bytes kPageMax = 8_MiB;
+inline constexpr Bytes kPageMax = 2_MiB;
 
 // Bytes read at once.
 inline constexpr std::size_t kReadBytes = std::size_t{64} << 10;
 
-// Nesting of a page's elements that is followed: deeper ones are made to break parsers.
-inline constexpr std::size_t kElementDepthMax = 512;
+// Elements open at once in a page that is searched. The parser looks through them for each new
+// one, so that a page made of nothing else would take it hours; real pages have some dozens.
+inline constexpr std::size_t kOpenElementsMax = 1'000;
 
 // What a user may ask for.
 inline constexpr std::int64_t kRepeatMax = 1'000;

@@ -38,8 +38,8 @@ Span Load::span() const {
     return {phases.front().span.began, phases.back().span.ended};
 }
 
-std::optional<Nanoseconds> Load::in(PhaseKind kind) const {
-    const auto found = std::ranges::find(phases, kind, &Phase::kind);
+std::optional<Nanoseconds> Load::in(PhaseKind phase) const {
+    const auto found = std::ranges::find(phases, phase, &Phase::kind);
     if (found == phases.end()) return std::nullopt;
     return found->span.length();
 }

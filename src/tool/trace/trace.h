@@ -31,7 +31,7 @@ enum class PhaseKind : std::uint8_t {
     kConnect,  // TCP, by the race of addresses; with QUIC its handshake too
     kTls,
     kSend,
-    kWait,     // from the request's last byte to the answer's first
+    kWait,  // from the request's last byte to the answer's first
     kReceive,
 };
 std::string_view name(PhaseKind kind);
@@ -159,7 +159,7 @@ struct Load {
 
     Span span() const;
     // Its length in this phase; nothing if it had none.
-    std::optional<Nanoseconds> in(PhaseKind kind) const;
+    std::optional<Nanoseconds> in(PhaseKind phase) const;
 };
 
 struct Trace {

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tool/trace/fetch/connector.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/result.h"
+#include "tool/trace/fetch/dns_notes.h"
+#include "tool/trace/fetch/http1_transport.h"
+#include "tool/trace/fetch/problems.h"
+#include "tool/trace/fetch/tap.h"
+
+namespace madang::trace {
+namespace {
+
+constexpr std::string_view kHttp1 = "http/1.1";
+
+AttemptOutcome outcome_of(io::DialOutcome outcome) {
+    switch (outcome) {
+        case io::DialOutcome::kWon: return AttemptOutcome::kWon;
+        case io::DialOutcome::kLost: return AttemptOutcome::kLost;
+        case io::DialOutcome::kFailed: return AttemptOutcome::kFailed;
+    }
+    return AttemptOutcome::kFailed;
+}
+
+std::vector<Attempt> notes_of(const std::vector<io::DialAttempt>& attempts,
+                              const Stopwatch& watch) {
+    std::vector<Attempt> notes;
+    for (const io::DialAttempt& attempt : attempts) {
+        Attempt& note = notes.emplace_back();
+        note.address = attempt.address.to_string();
+        note.outcome = outcome_of(attempt.outcome);
+        if (attempt.outcome == io::DialOutcome::kFailed) note.reason = short_reason(attempt.error);
+        note.span = watch.span(attempt.began, attempt.ended);
+    }
+    return notes;
+}
+
+std::vector<Certificate> notes_of(const std::vector<io::tls::CertificateInfo>& chain) {
+    std::vector<Certificate> notes;
+    for (const io::tls::CertificateInfo& info : chain) {
+        notes.push_back({info.subject, info.issuer, info.expires, info.names, info.bytes});
+    }
+    return notes;
+}
+
+Tls note_of(const io::tls::Stream& stream, FlightLog& log) {
+    log.is_open = false;
+    const io::tls::SessionInfo& session = stream.session();
+    Tls note;
+    note.version = session.version;
+    note.cipher = session.cipher;
+    note.group = session.group;
+    note.protocol = session.protocol;
+    note.resumed = session.resumed;
+    note.certificates = notes_of(stream.peer_certificates());
+    note.flights = std::move(log.flights);
+    name_flights(note.flights, note.version, note.resumed);
+    return note;
+}
+
+}  // namespace
+
+std::vector<std::string_view> Connector::protocols() const {
+    return {kHttp1};
+}
+
+io::Task<Got<resolver::Resolved>> Connector::resolve(Wanted& wanted) {
+    DnsNotes notes(wanted.watch, wanted.load.dns);
+    const auto services =
+        wanted.url.scheme == "https" ? resolver::Services::kHttps : resolver::Services::kNone;
+    auto found = co_await resolver_.resolve(wanted.url.host, wanted.url.port, services, notes);
+    if (!found) co_return std::unexpected(dns_problem(found.error(), wanted.url.host));
+    wanted.marks.resolved = wanted.watch.now();
+    co_return *std::move(found);
+}
+
+io::Task<Got<std::unique_ptr<io::Stream>>> Connector::connect(Wanted& wanted,
+                                                              const resolver::Resolved& found) {
+    io::DialOptions options;
+    options.deadline = wanted.deadline;
+    io::Dialed dialed = co_await io::dial(loop_, io::interleave(found.addresses), options);
+    wanted.connection.attempts = notes_of(dialed.attempts, wanted.watch);
+    if (!dialed.stream) {
+        co_return std::unexpected(connect_problem(dialed.stream.error(), wanted.url));
+    }
+    wanted.marks.connected = wanted.watch.now();
+    const io::TcpStream& stream = **dialed.stream;
+    wanted.connection.address = stream.peer().to_string();
+    if (const auto measured = stream.round_trip()) {
+        wanted.connection.round_trip =
+            RoundTrip{measured->smoothed, measured->variation, measured->retransmissions};
+    }
+    co_return std::unique_ptr<io::Stream>(*std::move(dialed.stream));
+}
+
+io::Task<Got<std::unique_ptr<io::Stream>>> Connector::secure(Wanted& wanted,
+                                                             std::unique_ptr<io::Stream> tcp) {
+    const auto log = std::make_shared<FlightLog>();
+    auto tapped = make_tap(std::move(tcp), wanted.watch, log);
+    auto stream = io::tls::Stream::client(std::move(tapped), tls_, wanted.url.host, protocols());
+    const auto shaken = co_await stream->shake_hands(wanted.deadline);
+    wanted.connection.tls = note_of(*stream, *log);
+    if (!shaken) {
+        co_return std::unexpected(tls_problem(shaken.error(), wanted.url, stream->explain()));
+    }
+    wanted.marks.secured = wanted.watch.now();
+    co_return std::unique_ptr<io::Stream>(std::move(stream));
+}
+
+io::Task<Got<std::unique_ptr<Transport>>> Connector::open(Wanted& wanted) {
+    CO_TRY(const resolver::Resolved found, co_await resolve(wanted));
+    CO_TRY(std::unique_ptr<io::Stream> stream, co_await connect(wanted, found));
+    if (wanted.url.scheme == "https") {
+        CO_TRY(stream, co_await secure(wanted, std::move(stream)));
+    }
+    auto transport = make_http1_transport(std::move(stream), wanted.watch);
+    wanted.connection.protocol = transport->protocol();
+    co_return std::move(transport);
+}
+
+}  // namespace madang::trace

@@ -1,0 +1,54 @@
+// Opens connections: name, address, TCP, TLS; and notes each part.
+// Threads: one reactor.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <expected>
+#include <memory>
+
+#include "engine/dns/resolver.h"
+#include "io/dial/dial.h"
+#include "io/tls/stream.h"
+#include "tool/trace/fetch/marks.h"
+#include "tool/trace/fetch/transport.h"
+#include "tool/trace/options.h"
+
+namespace madang::trace {
+
+template <class T>
+using Got = std::expected<T, Problem>;
+
+class Connector {
+public:
+    // `resolver` and `tls` outlive it, and keep what they remember from one trace to the next.
+    Connector(io::Loop& loop, resolver::Resolver& resolver,
+              std::shared_ptr<io::tls::ClientContext> tls, Version version)
+        : loop_(loop), resolver_(resolver), tls_(std::move(tls)), version_(version) {}
+
+    // What one connection is opened for, and where its parts are noted.
+    struct Wanted {
+        url::Url url;
+        MonotonicTime deadline;
+        const Stopwatch& watch;
+        Load& load;
+        Marks& marks;
+        Connection& connection;
+    };
+    // Errors: a problem, in its phase.
+    io::Task<Got<std::unique_ptr<Transport>>> open(Wanted& wanted);
+
+private:
+    io::Task<Got<resolver::Resolved>> resolve(Wanted& wanted);
+    io::Task<Got<std::unique_ptr<io::Stream>>> connect(Wanted& wanted,
+                                                       const resolver::Resolved& found);
+    io::Task<Got<std::unique_ptr<io::Stream>>> secure(Wanted& wanted,
+                                                      std::unique_ptr<io::Stream> tcp);
+    std::vector<std::string_view> protocols() const;
+
+    io::Loop& loop_;
+    resolver::Resolver& resolver_;
+    std::shared_ptr<io::tls::ClientContext> tls_;
+    Version version_;
+};
+
+}  // namespace madang::trace

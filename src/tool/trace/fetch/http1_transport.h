@@ -1,0 +1,16 @@
+// HTTP/1.1 over any stream, one request at a time.
+// Threads: one reactor.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "io/stream.h"
+#include "tool/trace/fetch/transport.h"
+
+namespace madang::trace {
+
+std::unique_ptr<Transport> make_http1_transport(std::unique_ptr<io::Stream> stream,
+                                                const Stopwatch& watch);
+
+}  // namespace madang::trace

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tool/trace/show/show.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "tool/trace/show/words.h"
+
+namespace madang::trace {
+namespace {
+
+std::string cell(const Load& load, PhaseKind kind) {
+    const auto length = load.in(kind);
+    return length ? duration_text(*length) : "-";
+}
+
+std::string how(const Trace& trace, const Load& load) {
+    if (!load.connection) return "";
+    const Connection& connection = trace.connections[*load.connection];
+    if (!connection.tls) return connection.protocol;
+    return connection.protocol + (connection.tls->resumed ? ", resumed" : ", full handshake");
+}
+
+}  // namespace
+
+std::string as_comparison(std::span<const Trace> traces) {
+    std::string text = fmt::format("{:>4} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}  {}\n", "run", "dns",
+                                   "connect", "tls", "wait", "receive", "all", "connection");
+    for (std::size_t i = 0; i < traces.size(); ++i) {
+        const Load& load = traces[i].document();
+        text += fmt::format("{:>4} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}  {}\n", i + 1,
+                            cell(load, PhaseKind::kDns), cell(load, PhaseKind::kConnect),
+                            cell(load, PhaseKind::kTls), cell(load, PhaseKind::kWait),
+                            cell(load, PhaseKind::kReceive), duration_text(traces[i].total()),
+                            how(traces[i], load));
+    }
+    return text;
+}
+
+std::string show(std::span<const Trace> traces, const TraceOptions& options) {
+    CHECK(!traces.empty(), "there is something to show");
+    switch (options.format) {
+        case Format::kJson: return as_json(traces);
+        case Format::kHar: return as_har(traces);
+        case Format::kSvg: return as_svg(traces.back());
+        case Format::kText: break;
+    }
+    std::string text = as_text(traces.front(), options.colour);
+    if (traces.size() > 1) text += "\n" + as_comparison(traces);
+    return text;
+}
+
+}  // namespace madang::trace
