@@ -11,6 +11,8 @@
 #include <cstring>
 #include <utility>
 
+#include <climits>
+
 #include "io/executor.h"
 #include "io/tls/credentials.h"
 #include "io/tls/limits.h"
@@ -325,7 +327,8 @@ void Stream::close() {
 
 std::string Stream::explain() const {
     const unsigned status = gnutls_session_get_verify_cert_status(session_);
-    if (status == 0) return {};
+    constexpr unsigned kNotVerified = UINT_MAX;  // the handshake did not get there
+    if (status == 0 || status == kNotVerified) return {};
     gnutls_datum_t text{};
     if (gnutls_certificate_verification_status_print(status, GNUTLS_CRT_X509, &text, 0) != 0) {
         return {};

@@ -71,7 +71,7 @@ Outcome<> run_trace(io::Environment& environment, const TraceOptions& options) {
     auto loop = io::Loop::create(environment.clock);
     if (!loop) return std::unexpected(failure_of("the event loop", loop.error()));
     resolver::Resolver resolver({**loop, environment.random}, std::move(names));
-    Connector connector(**loop, resolver, tls, options.version);
+    Connector connector(**loop, environment, resolver, tls, options.version);
     std::vector<Trace> traces;
     for (unsigned i = 0; i < options.repeat; ++i) {
         traces.push_back(io::run_task(**loop, load(**loop, environment.clock, connector, options)));

@@ -229,6 +229,7 @@ void LoopHttp3Client::submit(StreamId stream, Sending& sending) {
     const std::string length = request.body ? std::to_string(request.body->size()) : "";
     if (request.body) fields.push_back({"content-length", length});
     sending.early = !state_.shaken;
+    sending.response.timing.sent = loop_.now();
     session_->submit_request(stream, fields, !request.body);
     connection_->want_write();
 }
@@ -288,6 +289,8 @@ bool LoopHttp3Client::on_field(StreamId stream, FieldSection section, std::strin
                                std::string_view value) {
     Sending* const sending = find(stream);
     if (sending == nullptr) return true;
+    MonotonicTime& first_byte = sending->response.timing.first_byte;
+    if (first_byte == MonotonicTime()) first_byte = loop_.now();
     if (section == FieldSection::kHead && name == ":status") {
         sending->response.status = static_cast<int>(parse_integer(value).value_or(0));
         sending->response.version = Version::kHttp3;
@@ -320,6 +323,8 @@ void LoopHttp3Client::on_end(StreamId stream) {
         if (state_.shaken) pump();
         return;
     }
+    sending->response.version = Version::kHttp3;
+    sending->response.timing.ended = loop_.now();
     finish(stream, std::move(sending->response));
 }
 

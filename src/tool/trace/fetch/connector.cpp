@@ -7,13 +7,17 @@
 #include "base/result.h"
 #include "tool/trace/fetch/dns_notes.h"
 #include "tool/trace/fetch/http1_transport.h"
+#include "tool/trace/fetch/http2_transport.h"
+#include "tool/trace/fetch/http3_transport.h"
 #include "tool/trace/fetch/problems.h"
 #include "tool/trace/fetch/tap.h"
+#include "tool/trace/limits.h"
 
 namespace madang::trace {
 namespace {
 
 constexpr std::string_view kHttp1 = "http/1.1";
+constexpr std::string_view kHttp2 = "h2";
 
 AttemptOutcome outcome_of(io::DialOutcome outcome) {
     switch (outcome) {
@@ -63,7 +67,11 @@ Tls note_of(const io::tls::Stream& stream, FlightLog& log) {
 }  // namespace
 
 std::vector<std::string_view> Connector::protocols() const {
-    return {kHttp1};
+    switch (version_) {
+        case Version::kHttp1: return {kHttp1};
+        case Version::kHttp2: return {kHttp2};
+        default: return {kHttp2, kHttp1};
+    }
 }
 
 io::Task<Got<resolver::Resolved>> Connector::resolve(Wanted& wanted) {
@@ -109,13 +117,46 @@ io::Task<Got<std::unique_ptr<io::Stream>>> Connector::secure(Wanted& wanted,
     co_return std::unique_ptr<io::Stream>(std::move(stream));
 }
 
+// Without TLS, HTTP/2 is spoken to who is known to speak it (RFC 9113 §3.3).
+std::unique_ptr<Transport> Connector::make_transport(Wanted& wanted,
+                                                     std::unique_ptr<io::Stream> stream) const {
+    const auto& tls = wanted.connection.tls;
+    const bool is_http2 = tls ? tls->protocol == kHttp2 : version_ == Version::kHttp2;
+    if (!is_http2) return make_http1_transport(std::move(stream), wanted.watch);
+    return make_http2_transport(loop_, std::move(stream), wanted.url, wanted.watch);
+}
+
+// The handshake comes with the first request; of several addresses the first is asked.
+Got<std::unique_ptr<Transport>> Connector::open_quic(Wanted& wanted,
+                                                     const resolver::Resolved& found) {
+    if (wanted.url.scheme != "https") {
+        return std::unexpected(Problem{PhaseKind::kConnect, "HTTP/3 is never spoken in the clear",
+                                       "Give an https:// URL."});
+    }
+    http::Http3ClientOptions options;
+    options.host = wanted.url.authority();
+    options.tls = tls_;
+    options.body = kBodyMax;
+    options.answer = wanted.deadline - loop_.now();
+    const io::Address& address = found.addresses.front();
+    auto client = http::Http3Client::create(loop_, environment_, address, std::move(options));
+    if (!client) return std::unexpected(connect_problem(client.error(), wanted.url));
+    wanted.connection.address = address.to_string();
+    return std::make_unique<Http3Transport>(*std::move(client), wanted.watch, wanted.connection);
+}
+
 io::Task<Got<std::unique_ptr<Transport>>> Connector::open(Wanted& wanted) {
     CO_TRY(const resolver::Resolved found, co_await resolve(wanted));
-    CO_TRY(std::unique_ptr<io::Stream> stream, co_await connect(wanted, found));
-    if (wanted.url.scheme == "https") {
-        CO_TRY(stream, co_await secure(wanted, std::move(stream)));
+    std::unique_ptr<Transport> transport;
+    if (version_ == Version::kHttp3) {
+        CO_TRY(transport, open_quic(wanted, found));
+    } else {
+        CO_TRY(std::unique_ptr<io::Stream> stream, co_await connect(wanted, found));
+        if (wanted.url.scheme == "https") {
+            CO_TRY(stream, co_await secure(wanted, std::move(stream)));
+        }
+        transport = make_transport(wanted, std::move(stream));
     }
-    auto transport = make_http1_transport(std::move(stream), wanted.watch);
     wanted.connection.protocol = transport->protocol();
     co_return std::move(transport);
 }

@@ -8,6 +8,7 @@
 
 #include "engine/dns/resolver.h"
 #include "io/dial/dial.h"
+#include "io/environment.h"
 #include "io/tls/stream.h"
 #include "tool/trace/fetch/marks.h"
 #include "tool/trace/fetch/transport.h"
@@ -20,10 +21,15 @@ using Got = std::expected<T, Problem>;
 
 class Connector {
 public:
-    // `resolver` and `tls` outlive it, and keep what they remember from one trace to the next.
-    Connector(io::Loop& loop, resolver::Resolver& resolver,
+    // `environment`, `resolver` and `tls` outlive it, and keep what they remember from one trace to
+    // the next.
+    Connector(io::Loop& loop, io::Environment& environment, resolver::Resolver& resolver,
               std::shared_ptr<io::tls::ClientContext> tls, Version version)
-        : loop_(loop), resolver_(resolver), tls_(std::move(tls)), version_(version) {}
+        : loop_(loop),
+          environment_(environment),
+          resolver_(resolver),
+          tls_(std::move(tls)),
+          version_(version) {}
 
     // What one connection is opened for, and where its parts are noted.
     struct Wanted {
@@ -43,9 +49,13 @@ private:
                                                        const resolver::Resolved& found);
     io::Task<Got<std::unique_ptr<io::Stream>>> secure(Wanted& wanted,
                                                       std::unique_ptr<io::Stream> tcp);
+    Got<std::unique_ptr<Transport>> open_quic(Wanted& wanted, const resolver::Resolved& found);
+    std::unique_ptr<Transport> make_transport(Wanted& wanted,
+                                              std::unique_ptr<io::Stream> stream) const;
     std::vector<std::string_view> protocols() const;
 
     io::Loop& loop_;
+    io::Environment& environment_;
     resolver::Resolver& resolver_;
     std::shared_ptr<io::tls::ClientContext> tls_;
     Version version_;

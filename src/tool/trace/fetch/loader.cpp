@@ -42,10 +42,14 @@ bool is_page(const Answer& answer) {
     return type.starts_with("text/html") || type.starts_with("application/xhtml+xml");
 }
 
-PhaseKind phase_of(const Response& response) {
+// What a failed request was doing.
+PhaseKind phase_of(const Response& response, bool was_connected) {
+    if (!was_connected && !response.connected && !response.sent) return PhaseKind::kConnect;
     if (!response.sent) return PhaseKind::kSend;
     return response.first_byte ? PhaseKind::kReceive : PhaseKind::kWait;
 }
+
+constexpr int kClosingTurns = 4;
 
 class Loader {
 public:
@@ -128,6 +132,7 @@ io::Task<Result<>> Loader::fetch(Job& job, Origin& origin, Origin::Line& line) {
     job.note.request_headers = request.headers;
     job.response = Response();
     auto fetched = co_await line.transport->fetch(request, job.response);
+    if (job.response.connected) job.marks.connected = job.response.connected;
     job.marks.sent = job.response.sent;
     job.marks.first_byte = job.response.first_byte;
     job.note.request_bytes = job.response.request_bytes;
@@ -157,7 +162,8 @@ io::Task<> Loader::load_one(Job& job) {
         const auto fetched = co_await fetch(job, origin, **line);
         problem.reset();
         if (fetched) break;
-        problem = answer_problem(fetched.error(), phase_of(job.response));
+        problem = answer_problem(fetched.error(),
+                                 phase_of(job.response, was_kept || job.marks.connected));
         const bool may_repeat =
             was_kept && !job.response.first_byte && fetched.error().code() != ErrorCode::kTimeout;
         if (!may_repeat) break;
@@ -205,6 +211,9 @@ io::Task<Trace> Loader::run(WallTime began) {
     io::Join all;
     for (const Resource& resource : resources) all.start(load_resource(resource));
     co_await all;
+    for (auto& [name, origin] : origins_) origin.close();
+    // What reads by itself hears of it on the loop, TLS and what is above one after the other.
+    for (int turn = 0; turn < kClosingTurns; ++turn) co_await io::yield_turn();
     Trace trace;
     trace.url = text_of(options_.url);
     trace.began = began;

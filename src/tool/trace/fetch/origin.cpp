@@ -47,6 +47,10 @@ void Origin::release(Line& line) {
     wake(1);
 }
 
+void Origin::close() {
+    for (const auto& line : lines_) line->transport->close();
+}
+
 void Origin::wake(std::size_t count) {
     for (; count > 0 && !waiting_.empty(); --count) {
         io::Executor::current()->post([awaiter = waiting_.front()] { awaiter.resume(); });

@@ -33,6 +33,8 @@ public:
     Line* opened(std::unique_ptr<Transport> transport, std::size_t connection);
     void not_opened();
     void release(Line& line);
+    // Closes all that is open.
+    void close();
 
     // Waits until something may have changed.
     class Turn {

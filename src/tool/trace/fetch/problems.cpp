@@ -62,7 +62,7 @@ Problem connect_problem(const Error& error, const url::Url& url) {
 
 Problem tls_problem(const Error& error, const url::Url& url, const std::string& explanation) {
     Problem problem{PhaseKind::kTls, "", ""};
-    if (error.code() == ErrorCode::kDenied || !explanation.empty()) {
+    if (error.code() == ErrorCode::kDenied) {
         problem.what = fmt::format("the certificate of {} is not trusted{}{}", url.host,
                                    explanation.empty() ? "" : ": ", explanation);
         problem.advice =
@@ -86,6 +86,9 @@ Problem answer_problem(const Error& error, PhaseKind where) {
             problem.what = where == PhaseKind::kReceive ? "the answer did not end in time"
                                                         : "no answer came in time";
             problem.advice = "--timeout SECONDS waits longer.";
+            if (where == PhaseKind::kConnect) {
+                problem.advice = "Does the server speak HTTP/3, and does UDP get through to it?";
+            }
             break;
         case ErrorCode::kCorrupt:
             problem.advice =

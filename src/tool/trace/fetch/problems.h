@@ -16,7 +16,7 @@ std::string short_reason(const Error& error);
 
 Problem dns_problem(const Error& error, const std::string& host);
 Problem connect_problem(const Error& error, const url::Url& url);
-// `explanation`: why the certificate is not trusted; empty: that is not it.
+// `explanation`: why the certificate is not trusted, where that is it.
 Problem tls_problem(const Error& error, const url::Url& url, const std::string& explanation);
 // Of the request and its answer.
 Problem answer_problem(const Error& error, PhaseKind where);

@@ -30,6 +30,7 @@ struct Response {
     std::optional<Answer> answer;
     std::string body;  // at most kPageMax of it
     std::size_t request_bytes = 0;
+    std::optional<Nanoseconds> connected;   // where the request itself connects: QUIC
     std::optional<Nanoseconds> sent;        // the request's last byte
     std::optional<Nanoseconds> first_byte;  // of the final answer
 };
