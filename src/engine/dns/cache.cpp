@@ -10,7 +10,7 @@ namespace madang::resolver {
 namespace {
 
 // Not a type of records: the entry says that a name has none at all.
-constexpr dns::Type kAnyType{255};  // RFC 1035 §3.2.3
+constexpr dns::Type kAnyType = dns::Type::kAny;
 
 Seconds bounded(std::uint32_t ttl, Seconds most) {
     return std::min(Seconds(ttl), most);

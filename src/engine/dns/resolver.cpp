@@ -2,6 +2,7 @@
 #include "engine/dns/resolver.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/text.h"
@@ -61,8 +62,9 @@ Result<std::string> read_if_there(io::Files& files, const char* path, Bytes limi
 
 // The questions of one name, and what came of them.
 struct Resolver::Lookup {
-    dns::Name name;
-    std::optional<dns::Name> service;  // asked for if given
+    dns::Question ipv4_question;
+    dns::Question ipv6_question;
+    std::optional<dns::Question> https_question;
     std::optional<Result<Reading>> ipv4;
     std::optional<Result<Reading>> ipv6;
     std::optional<Result<Reading>> https;
@@ -94,15 +96,10 @@ Resolver::Resolver(Wires wires, ResolverOptions options)
     }
 }
 
-// Numbers, the hosts file and localhost ask nobody.
-bool Resolver::answer_at_once(const std::string& host, std::uint16_t port, Observer& observer,
-                              Resolved& into) const {
+// The hosts file and localhost ask nobody.
+bool Resolver::answer_by_itself(const std::string& host, std::uint16_t port, Observer& observer,
+                                Resolved& into) const {
     const MonotonicTime now = wires_.loop.now();
-    if (const auto literal = parse_host_address(host, port); literal && host != "localhost") {
-        into.addresses = {*literal};
-        tell_at_once(Source::kLiteral, into.addresses, now, observer);
-        return true;
-    }
     into.addresses = with_port(options_.hosts.find(host), port);
     tell_at_once(Source::kHosts, into.addresses, now, observer);
     if (!into.addresses.empty()) return true;
@@ -114,51 +111,63 @@ bool Resolver::answer_at_once(const std::string& host, std::uint16_t port, Obser
     return true;
 }
 
-io::Task<> Resolver::look_up(dns::Question question, Observer& observer,
-                             std::optional<Result<Reading>>& into) {
+void Resolver::recall(const dns::Question& question, Observer& observer,
+                      std::optional<Result<Reading>>& into) {
     Step step;
     step.source = Source::kCache;
     step.question = question;
     step.began = step.ended = wires_.loop.now();
     step.reading = cache_.find(question, step.began);
     observer.on_step(step);
-    if (step.reading) {
-        into = *std::move(step.reading);
-        co_return;
-    }
+    if (step.reading) into = *std::move(step.reading);
+}
+
+io::Task<> Resolver::ask(dns::Question question, Observer& observer,
+                         std::optional<Result<Reading>>& into) {
+    if (into) co_return;  // it was remembered
     into = co_await backend_->look_up(question, observer);
     if (*into) cache_.keep(question, **into, wires_.loop.now());
 }
 
-io::Task<> Resolver::look_up_all(Lookup& lookup, Observer& observer) {
-    const auto question = [&](const dns::Name& name, dns::Type type) {
-        return dns::Question{name, type, dns::Class::kInternet};
-    };
+io::Task<> Resolver::ask_all(Lookup& lookup, Observer& observer) {
     io::Join all;
-    auto first = look_up(question(lookup.name, dns::Type::kA), observer, lookup.ipv4);
+    auto first = ask(lookup.ipv4_question, observer, lookup.ipv4);
     // A walk goes first alone, so that the others begin where it has ended.
     if (options_.iterative) {
         co_await std::move(first);
     } else {
         all.start(std::move(first));
     }
-    all.start(look_up(question(lookup.name, dns::Type::kAaaa), observer, lookup.ipv6));
-    if (lookup.service) {
-        all.start(look_up(question(*lookup.service, dns::Type::kHttps), observer, lookup.https));
+    all.start(ask(lookup.ipv6_question, observer, lookup.ipv6));
+    if (lookup.https_question) {
+        all.start(ask(*lookup.https_question, observer, lookup.https));
     }
     co_await all;
 }
 
 io::Task<Result<Resolved>> Resolver::resolve(std::string host, std::uint16_t port,
                                              Services services, Observer& observer) {
-    Resolved at_once;
-    if (answer_at_once(host, port, observer, at_once)) co_return at_once;
-    Lookup lookup;
-    CO_TRY(lookup.name, dns::Name::parse(host));
-    if (services == Services::kHttps) {
-        CO_TRY(lookup.service, service_name(host, port));
+    Resolved known;
+    const auto literal = parse_host_address(host, port);
+    if (literal && host != "localhost") {
+        known.addresses.push_back(*literal);
+        tell_at_once(Source::kLiteral, known.addresses, wires_.loop.now(), observer);
+        co_return known;
     }
-    co_await look_up_all(lookup, observer);
+    Lookup lookup;
+    CO_TRY(const dns::Name name, dns::Name::parse(host));
+    lookup.ipv4_question = {name, dns::Type::kA, dns::Class::kInternet};
+    lookup.ipv6_question = {name, dns::Type::kAaaa, dns::Class::kInternet};
+    recall(lookup.ipv4_question, observer, lookup.ipv4);
+    recall(lookup.ipv6_question, observer, lookup.ipv6);
+    const bool is_remembered = lookup.ipv4 || lookup.ipv6;
+    if (!is_remembered && answer_by_itself(host, port, observer, known)) co_return known;
+    if (services == Services::kHttps) {
+        CO_TRY(dns::Name service, service_name(host, port));
+        lookup.https_question = {std::move(service), dns::Type::kHttps, dns::Class::kInternet};
+        recall(*lookup.https_question, observer, lookup.https);
+    }
+    co_await ask_all(lookup, observer);
     co_return lookup.judge(port);
 }
 

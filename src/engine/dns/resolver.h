@@ -52,11 +52,13 @@ public:
 private:
     struct Lookup;
 
-    bool answer_at_once(const std::string& host, std::uint16_t port, Observer& observer,
-                        Resolved& into) const;
-    io::Task<> look_up(dns::Question question, Observer& observer,
-                       std::optional<Result<Reading>>& into);
-    io::Task<> look_up_all(Lookup& lookup, Observer& observer);
+    bool answer_by_itself(const std::string& host, std::uint16_t port, Observer& observer,
+                          Resolved& into) const;
+    void recall(const dns::Question& question, Observer& observer,
+                std::optional<Result<Reading>>& into);
+    io::Task<> ask(dns::Question question, Observer& observer,
+                   std::optional<Result<Reading>>& into);
+    io::Task<> ask_all(Lookup& lookup, Observer& observer);
 
     Wires wires_;
     ResolverOptions options_;

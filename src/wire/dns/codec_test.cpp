@@ -77,7 +77,7 @@ TEST(Decode, ReadsNamesInsideData) {
 
 TEST(Decode, KeepsTypesItDoesNotKnow) {
     EXPECT_EQ(to_text(data_of(257, "\0\5issue"s)), "\\# 7 00056973737565");
-    EXPECT_EQ(to_text(Type{257}), "TYPE257");
+    EXPECT_EQ(to_text(decode(response(record_with(257, ""), 1))->answers[0].type), "TYPE257");
     EXPECT_EQ(to_text(data_of(99, "")), "\\# 0");
 }
 
@@ -250,7 +250,8 @@ private:
         Service service{number<std::uint16_t>(), name(), {}};
         if (flag()) service.parameters.push_back({ServiceKey::kAlpn, "\2h2\2h3"});
         if (flag()) service.parameters.push_back({ServiceKey::kPort, "\1\2"});
-        if (flag()) service.parameters.push_back({static_cast<ServiceKey>(700), bytes()});
+        if (flag())
+            service.parameters.push_back({static_cast<ServiceKey>(700 + random_() % 9), bytes()});
         return service;
     }
 

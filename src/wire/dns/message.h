@@ -31,6 +31,7 @@ enum class Type : std::uint16_t {
     kOpt = 41,
     kSvcb = 64,
     kHttps = 65,
+    kAny = 255,  // in questions only (RFC 1035 §3.2.3)
 };
 
 enum class Class : std::uint16_t { kInternet = 1 };

@@ -14,7 +14,7 @@ namespace {
 constexpr std::pair<Type, const char*> kTypes[] = {
     {Type::kA, "A"},     {Type::kNs, "NS"},     {Type::kCname, "CNAME"}, {Type::kSoa, "SOA"},
     {Type::kPtr, "PTR"}, {Type::kMx, "MX"},     {Type::kTxt, "TXT"},     {Type::kAaaa, "AAAA"},
-    {Type::kOpt, "OPT"}, {Type::kSvcb, "SVCB"}, {Type::kHttps, "HTTPS"},
+    {Type::kOpt, "OPT"}, {Type::kSvcb, "SVCB"}, {Type::kHttps, "HTTPS"}, {Type::kAny, "ANY"},
 };
 
 constexpr std::pair<ResponseCode, const char*> kCodes[] = {

@@ -4,14 +4,18 @@
 
 #include <gtest/gtest.h>
 
+#include "wire/dns/codec.h"
+
 namespace madang::dns {
 namespace {
 
 TEST(Text, NamesTypesAndCodes) {
     EXPECT_EQ(to_text(Type::kHttps), "HTTPS");
-    EXPECT_EQ(to_text(Type{13}), "TYPE13");
     EXPECT_EQ(to_text(ResponseCode::kNoName), "NXDOMAIN");
-    EXPECT_EQ(to_text(static_cast<ResponseCode>(16)), "RCODE16");
+    const auto message = decode(std::string_view("\0\1\x80\x0F\0\1\0\0\0\0\0\0\0\0\x0D\0\1", 17));
+    ASSERT_TRUE(message);
+    EXPECT_EQ(to_text(message->questions[0].type), "TYPE13");
+    EXPECT_EQ(to_text(message->code), "RCODE15");
 }
 
 TEST(Text, ShowsNothingThatSteersATerminal) {

@@ -36,6 +36,8 @@ std::string address_text(const io::Address& address) {
 std::string server_text(const Step& step) {
     if (!step.server) return "";
     if (step.source != Source::kServer) return address_text(*step.server);
+    // A root server given by its address has no name.
+    if (step.server_name.is_root()) return address_text(*step.server);
     return fmt::format("{} ({})", step.server_name.to_string(), address_text(*step.server));
 }
 
@@ -67,6 +69,10 @@ std::string error_text(const Error& error) {
 
 std::string outcome_text(const Step& step) {
     if (step.error) return error_text(*step.error);
+    if (step.reading && step.source == Source::kCache &&
+        step.reading->kind == ReadingKind::kReferral) {
+        return fmt::format("the servers of {} are known", step.reading->zone.to_string());
+    }
     if (step.reading) return reading_text(*step.reading, step.question.type);
     if (!step.addresses.empty()) return counted(step.addresses.size(), "address", "addresses");
     return step.source == Source::kHosts ? "not there" : "not remembered";

@@ -98,7 +98,7 @@ private:
             }
             x += width;
         }
-        y_ += kJourneyHeight + 54;
+        y_ += kJourneyHeight + 62;
     }
 
     // At least a twentieth of the whole, so that its label fits.
@@ -111,7 +111,7 @@ private:
         const bool has_connection = document_.connection && !document_.is_reused;
         if (document_.dns.empty() && !has_connection) return;
         svg_.text(kMargin, y_, "head", "THE WAY THERE");
-        y_ += 20;
+        y_ += 24;
         for (const DnsStep& step : document_.dns) put_dns_step(step);
         if (has_connection) put_connection(trace_.connections[*document_.connection]);
         y_ += 18;
@@ -122,7 +122,9 @@ private:
         svg_.dot(kMargin + 5, y_ - 4, kind);
         svg_.text(kMargin + 20, y_, "", clipped(who, 46));
         svg_.text(kMargin + kLabels, y_, "mono quiet", clipped(what, 74));
-        svg_.text(kWidth - kMargin, y_, "small end quiet", duration_text(span.length()));
+        if (span.length() > Nanoseconds(0)) {
+            svg_.text(kWidth - kMargin, y_, "small end quiet", duration_text(span.length()));
+        }
         y_ += kRow;
     }
 
@@ -130,7 +132,7 @@ private:
         std::string who = step.source;
         if (!step.zone.empty()) {
             who = step.zone == "." ? "root" : step.zone;
-            who += ": " + step.server.substr(0, step.server.find(' '));
+            who += ", by " + step.server.substr(0, step.server.find(' '));
         } else if (!step.server.empty()) {
             who += " " + step.server;
         }

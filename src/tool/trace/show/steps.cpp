@@ -70,10 +70,20 @@ private:
     void put_dns_step(const DnsStep& step) {
         std::string whom = step.source;
         if (!step.zone.empty()) {
-            whom = fmt::format("{:<10}  {}", step.zone, step.server);
+            whom = step.zone == "." ? "root" : step.zone;
         } else if (!step.server.empty()) {
             whom += " " + step.server;
         }
+        const std::string question = step.question.empty() ? "" : step.question + "  ";
+        line(fmt::format("{:<20}  {}{}", safe(whom), safe(question), dns_outcome(step)));
+        const std::string records = step.records.empty() ? "" : records_text(step.records);
+        const std::string told_by = step.zone.empty() ? "" : "by " + step.server + "  ";
+        if (!(told_by + records).empty()) {
+            line(fmt::format("{:<20}  {}", "", paint_.dim(safe(told_by) + records)));
+        }
+    }
+
+    std::string dns_outcome(const DnsStep& step) const {
         std::string outcome = step.failed ? paint_.bad(step.outcome) : step.outcome;
         if (step.ttl) outcome += paint_.dim(", TTL " + validity_text(*step.ttl));
         if (step.authoritative) outcome += paint_.dim(", authoritative");
@@ -83,11 +93,7 @@ private:
         } else if (step.failed) {
             outcome += paint_.dim(" after " + duration_text(step.span.length()));
         }
-        const std::string question = step.question.empty() ? "" : step.question + "  ";
-        line(fmt::format("{:<28}  {}{}", safe(whom), safe(question), outcome));
-        if (!step.records.empty()) {
-            line(fmt::format("{:<28}  {}", "", paint_.dim(records_text(step.records))));
-        }
+        return outcome;
     }
 
     static std::string records_text(const std::vector<std::string>& records) {
