@@ -29,7 +29,9 @@ const std::string* Service::find(ServiceKey key) const {
 std::vector<std::string_view> Service::alpn() const {
     std::vector<std::string_view> protocols;
     const std::string* value = find(ServiceKey::kAlpn);
-    for (std::string_view rest = value != nullptr ? *value : ""; !rest.empty();) {
+    std::string_view rest;
+    if (value != nullptr) rest = *value;
+    while (!rest.empty()) {
         const auto length = static_cast<unsigned char>(rest.front());
         protocols.push_back(rest.substr(1, length));
         rest.remove_prefix(std::min<std::size_t>(rest.size(), 1U + length));
