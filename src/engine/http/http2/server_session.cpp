@@ -99,10 +99,11 @@ public:
         const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
         const auto taken = nghttp2_session_mem_recv(session_, data, bytes.size());
         if (taken >= 0 && !excessive_) return {};
-        if (excessive_) {
-            nghttp2_session_terminate_session(session_, NGHTTP2_ENHANCE_YOUR_CALM);
-            return fail(ErrorCode::kInvalid, "the client sends more than is of use");
-        }
+        const bool excessive = excessive_ || taken == NGHTTP2_ERR_TOO_MANY_CONTINUATIONS ||
+                               taken == NGHTTP2_ERR_FLOODED;
+        nghttp2_session_terminate_session(
+            session_, excessive ? NGHTTP2_ENHANCE_YOUR_CALM : NGHTTP2_PROTOCOL_ERROR);
+        if (excessive) return fail(ErrorCode::kInvalid, "the client sends more than is of use");
         return fail(ErrorCode::kInvalid, nghttp2_strerror(static_cast<int>(taken)), taken);
     }
 
@@ -156,6 +157,21 @@ private:
         return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
     }
 
+    // Counted as they begin: of PRIORITY nothing else is told.
+    static int on_begin_frame(nghttp2_session*, const nghttp2_frame_hd* head, void* user) {
+        State& state = of(user);
+        switch (head->type) {
+            case NGHTTP2_DATA:
+            case NGHTTP2_HEADERS:
+            case NGHTTP2_RST_STREAM:
+            case NGHTTP2_PUSH_PROMISE:
+            case NGHTTP2_GOAWAY:
+            case NGHTTP2_WINDOW_UPDATE:
+            case NGHTTP2_CONTINUATION: return 0;
+            default: return state.count(state.idle_frames_);
+        }
+    }
+
     static int on_frame(nghttp2_session*, const nghttp2_frame* frame, void* user) {
         State& state = of(user);
         const bool ends = (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
@@ -171,10 +187,6 @@ private:
                 if (ends) state.events_.on_end(frame->hd.stream_id);
                 return frame->hd.length > 0 || ends ? 0 : state.count(state.idle_frames_);
             case NGHTTP2_RST_STREAM: return state.count(state.resets_);
-            case NGHTTP2_PING:
-            case NGHTTP2_SETTINGS:
-            case NGHTTP2_PRIORITY:
-            case NGHTTP2_PRIORITY_UPDATE: return state.count(state.idle_frames_);
             default: return 0;
         }
     }
@@ -249,6 +261,7 @@ void Http2ServerSession::State::fill_callbacks(nghttp2_session_callbacks* table)
     nghttp2_session_callbacks_set_on_begin_headers_callback(table, &on_begin_headers);
     nghttp2_session_callbacks_set_on_header_callback(table, &on_header);
     nghttp2_session_callbacks_set_on_invalid_header_callback(table, &on_invalid_header);
+    nghttp2_session_callbacks_set_on_begin_frame_callback(table, &on_begin_frame);
     nghttp2_session_callbacks_set_on_frame_recv_callback(table, &on_frame);
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(table, &on_data_chunk);
     nghttp2_session_callbacks_set_on_stream_close_callback(table, &on_stream_close);

@@ -115,9 +115,21 @@ std::optional<StreamFault> StreamExchange::overdue() const {
         const bool unread = !input_ended_ && last_progress_ + timeouts().linger < now;
         return unread ? std::optional(StreamFault::kUnread) : std::nullopt;
     }
-    if (body_.queued() == 0 || last_progress_ + timeouts().write >= now) return std::nullopt;
+    // As in HTTP/1 (connection/output.cpp): no progress for the timeout, or slower over all than
+    // kBytesPerSecondMin, since there was something to take.
+    const Seconds fair(static_cast<std::int64_t>(body_.taken() - backlog_taken_) /
+                       kBytesPerSecondMin);
+    const MonotonicTime due =
+        std::min(last_progress_ + timeouts().write, backlog_since_ + timeouts().write + fair);
+    if (body_.queued() == 0 || due >= now) return std::nullopt;
     site().traffic().timeout(TimeoutPhase::kWrite).add();
     return StreamFault::kTooSlow;
+}
+
+void StreamExchange::begin_backlog() {
+    last_progress_ = share_.timers.now();
+    backlog_since_ = last_progress_;
+    backlog_taken_ = body_.taken();
 }
 
 void StreamExchange::receive_end() {
@@ -222,7 +234,7 @@ void StreamExchange::deliver(Response response) {
     if (body_refusal_ && !closed_) response = answer_of(*body_refusal_);
     status_ = response.status;
     if (closed_) return;
-    last_progress_ = share_.timers.now();
+    begin_backlog();
     const std::uint64_t length = size_of(response.body);
     const bool has_length = !http1::is_bodiless(response.status);
     const bool ends = !has_length || is_head() || length == 0;
@@ -254,7 +266,7 @@ io::Task<Result<>> StreamExchange::send(Chunk chunk) {
           "start() comes before send() and finish()");
     if (closed_) co_return fail(ErrorCode::kCancelled, "the client left");
     if (bodiless_ || !chunk || chunk->empty()) co_return Result<>();
-    if (body_.queued() == 0) last_progress_ = share_.timers.now();
+    if (body_.queued() == 0) begin_backlog();
     body_.add(std::move(chunk));
     carrier_.send_body(*this);
     while (!closed_ && body_.queued() > kStreamQueueBytes) {

@@ -115,6 +115,8 @@ private:
     void deliver(Response response);
     void put_head(Response& response, std::optional<std::uint64_t> length, bool ends);
     void discard(std::size_t bytes);
+    // There is something to take, after there was nothing.
+    void begin_backlog();
     void refuse_body(const http1::Refusal& refusal);
     Error body_error() const;
     io::Task<> wait_for_body();
@@ -143,6 +145,8 @@ private:
     Wakeup room_;
     MonotonicTime started_;
     MonotonicTime last_progress_;
+    MonotonicTime backlog_since_;
+    std::uint64_t backlog_taken_ = 0;  // before it
     io::TimerId handler_timer_;
 
     const bool early_;
