@@ -49,6 +49,16 @@ std::vector<std::shared_ptr<StreamExchange>> Http3Connection::open_streams() con
     return open;
 }
 
+// Written anew only when the client has moved.
+const std::string& Http3Connection::peer_text() {
+    const io::Address now = connection_->peer();
+    if (peer_text_.empty() || now != peer_) {
+        peer_ = now;
+        peer_text_ = now.to_string();
+    }
+    return peer_text_;
+}
+
 void Http3Connection::on_writable() {
     if (!session_.open_streams(*connection_)) {
         connection_->close(Http3Code::kInternal, "three streams are needed");
@@ -68,7 +78,7 @@ void Http3Connection::begin_stream(StreamId stream, bool early) {
                                   .version = Version::kHttp3,
                                   .transport = http::Transport::kQuic,
                                   .early = early,
-                                  .peer = connection_->peer().to_string()};
+                                  .peer = peer_text()};
     StreamCarrier& carrier = *this;
     Stream begun;
     begun.exchange = std::make_shared<StreamExchange>(share_, carrier, std::move(origin));

@@ -13,7 +13,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <deque>
+#include <list>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -63,8 +63,8 @@ private:
     struct Stream {
         std::shared_ptr<StreamExchange> exchange;
         // What was sent and not yet acknowledged as a whole: a piece's owner and its size.
-        std::deque<std::pair<Chunk, std::size_t>> sent;
-        std::uint64_t acknowledged = 0;  // bytes of the first of them
+        std::list<std::pair<Chunk, std::size_t>> sent;  // a deque would allocate while empty
+        std::uint64_t acknowledged = 0;                 // bytes of the first of them
         MonotonicTime last_progress;
         bool has_head = false;     // it has begun
         bool waits = false;        // its head is whole; whether a body comes is not yet known
@@ -106,6 +106,7 @@ private:
     void end_if_idle();
     void tell_if_ended();
     std::vector<std::shared_ptr<StreamExchange>> open_streams() const;
+    const std::string& peer_text();
     const Timeouts& timeouts() const { return share_.site->options().timeouts; }
 
     ReactorShare& share_;
@@ -120,6 +121,8 @@ private:
     io::TimerId settling_;
     io::TimerId tending_;
     MonotonicTime idle_since_;
+    io::Address peer_;
+    std::string peer_text_;  // of it; empty until the first request
     std::uint64_t requests_ = 0;
     std::size_t serving_ = 0;  // handlers that run
     bool shaken_ = false;

@@ -9,7 +9,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <string_view>
 #include <variant>
 
@@ -52,7 +52,7 @@ private:
     };
     using Piece = std::variant<Memory, FileRange>;
 
-    std::deque<Piece> pieces_;
+    std::list<Piece> pieces_;  // a deque would allocate while empty
     Headers trailers_;
     std::uint64_t queued_ = 0;
     std::uint64_t taken_ = 0;
