@@ -27,7 +27,7 @@ MonotonicTime at(std::int64_t seconds) {
     return MonotonicTime{} + Seconds(seconds);
 }
 
-Reading answer(std::string_view name, std::vector<std::uint32_t> ttls) {
+Reading answer(std::string_view name, const std::vector<std::uint32_t>& ttls) {
     Reading reading;
     reading.kind = ReadingKind::kAnswer;
     reading.name = name_of(name);

@@ -63,21 +63,24 @@ io::Task<Result<Reading>> Iterative::ask_zone(const Zone& zone, const dns::Quest
 // Asks the servers whose addresses came with the referral, one after another, IPv4 first.
 io::Task<Result<Reading>> Iterative::ask_known(const Zone& zone, const dns::Question& question,
                                                Walk& walk) {
-    Error last(ErrorCode::kUnavailable, "no server of the zone has a known address");
-    std::size_t asked = 0;
-    for (const auto family : {io::Address::Family::kIpv4, io::Address::Family::kIpv6}) {
-        for (const Nameserver& server : zone.servers) {
-            for (const io::Address& address : server.addresses) {
-                if (address.family() != family) continue;
-                if (asked == kZoneServersMax) co_return std::unexpected(last);
-                const Asked whom{zone, server, address};
-                auto reading = co_await ask(whom, question, walk);
-                if (reading) co_return reading;
-                last = reading.error();
-                if (last.code() == ErrorCode::kExhausted) co_return std::unexpected(last);
-                if (!cost_nothing(last)) ++asked;
-            }
+    std::vector<Asked> order;
+    for (const Nameserver& server : zone.servers) {
+        for (const io::Address& address : server.addresses) {
+            order.push_back({zone, server, address});
         }
+    }
+    std::ranges::stable_partition(order, [](const Asked& asked) {
+        return asked.address.family() == io::Address::Family::kIpv4;
+    });
+    Error last(ErrorCode::kUnavailable, "no server of the zone has a known address");
+    std::size_t counted = 0;
+    for (const Asked& whom : order) {
+        if (counted == kZoneServersMax) break;
+        auto reading = co_await ask(whom, question, walk);
+        if (reading) co_return reading;
+        last = reading.error();
+        if (last.code() == ErrorCode::kExhausted) break;
+        if (!cost_nothing(last)) ++counted;
     }
     co_return std::unexpected(last);
 }
@@ -125,8 +128,8 @@ io::Task<Result<Reading>> Iterative::ask(Asked asked, const dns::Question& quest
     Step step;
     step.source = Source::kServer;
     step.question = question;
-    step.zone = asked.zone.name;
-    step.server_name = asked.server.name;
+    step.zone = asked.zone.get().name;
+    step.server_name = asked.server.get().name;
     step.server = asked.address;
     step.began = wires_.loop.now();
     auto answer = co_await exchange(wires_, asked.address, question, dns::Recursion::kNo,
@@ -136,7 +139,7 @@ io::Task<Result<Reading>> Iterative::ask(Asked asked, const dns::Question& quest
         step.carrier = answer->carrier;
         step.bytes = answer->bytes;
         step.authoritative = answer->message.authoritative;
-        step.reading = read(answer->message, question, asked.zone.name);
+        step.reading = read(answer->message, question, asked.zone.get().name);
     } else {
         step.error = answer.error();
     }

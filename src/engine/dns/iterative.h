@@ -12,6 +12,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -49,9 +50,9 @@ private:
     };
     // A server as it is asked.
     struct Asked {
-        const Zone& zone;
-        const Nameserver& server;
-        const io::Address& address;
+        std::reference_wrapper<const Zone> zone;
+        std::reference_wrapper<const Nameserver> server;
+        io::Address address;
     };
 
     io::Task<Result<Reading>> follow(dns::Question question, Walk& walk);

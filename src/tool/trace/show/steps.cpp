@@ -142,17 +142,22 @@ private:
     void put_tls() {
         if (connection_ == nullptr || !connection_->tls || load_.is_reused) return;
         const Tls& tls = *connection_->tls;
-        std::string rest =
-            tls.version.empty()
-                ? ""
-                : fmt::format("{}, {}, {}, ALPN {}", tls.version, tls.cipher, tls.group,
-                              tls.protocol.empty() ? "none" : tls.protocol);
-        if (!tls.version.empty())
-            rest += tls.resumed ? paint_.good(", resumed") : ", full handshake";
-        if (tls.early_data) rest += ", early data";
-        head("TLS", PhaseKind::kTls, rest);
+        head("TLS", PhaseKind::kTls, tls.version.empty() ? "" : agreed(tls));
         for (const Flight& flight : tls.flights) put_flight(flight);
         for (const Certificate& certificate : tls.certificates) put_certificate(certificate);
+    }
+
+    std::string agreed(const Tls& tls) const {
+        std::string text = tls.version;
+        for (const std::string& part : {tls.cipher, tls.group}) {
+            if (!part.empty()) text += ", " + part;
+        }
+        text += ", ALPN " + (tls.protocol.empty() ? "none" : tls.protocol);
+        text += tls.resumed ? paint_.good(", resumed") : ", full handshake";
+        if (tls.early_data) text += paint_.good(", request in the first flight");
+        // QUIC shakes hands for both at once.
+        if (!load_.in(PhaseKind::kTls) && load_.in(PhaseKind::kConnect)) text += ", within connect";
+        return text;
     }
 
     void put_flight(const Flight& flight) {
