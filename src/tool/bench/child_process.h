@@ -40,6 +40,9 @@ Nanoseconds cpu_time_of_this_thread();
 // Returns VmRSS.
 Bytes resident_of(int pid);
 
+// Raises the limit of descriptors as far as it goes. Returns how many there may be.
+std::size_t raise_descriptor_limit();
+
 // Returns a loopback TCP port that was free a moment ago.
 Result<std::uint16_t> free_port();
 

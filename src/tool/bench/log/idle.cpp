@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool/bench/log/idle.h"
 
-#include <sys/resource.h>
-
 #include <string>
 
+#include "tool/bench/child_process.h"
 #include "wire/kafka/frame.h"
 #include "wire/kafka/messages/api_versions.h"
 
@@ -14,14 +13,6 @@ namespace {
 constexpr std::size_t kOwnDescriptors = 100;  // what this process has open beside them
 
 }  // namespace
-
-std::size_t raise_descriptor_limit() {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
-    limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-    return limit.rlim_cur;
-}
 
 Result<std::vector<Socket>> connect_idle(std::uint16_t port, std::size_t count) {
     if (raise_descriptor_limit() < count + kOwnDescriptors) {

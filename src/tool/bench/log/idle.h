@@ -12,9 +12,6 @@
 
 namespace madang::bench {
 
-// Raises the limit of descriptors as far as it goes. Returns how many there may be.
-std::size_t raise_descriptor_limit();
-
 // Errors: unavailable; exhausted if this process may not have so many descriptors.
 Result<std::vector<Socket>> connect_idle(std::uint16_t port, std::size_t count);
 

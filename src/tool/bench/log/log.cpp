@@ -14,7 +14,7 @@
 #include <CLI/CLI.hpp>
 
 #include "io/system_environment.h"
-#include "tool/bench/log/bars.h"
+#include "tool/bench/bars.h"
 #include "tool/bench/log/brokers.h"
 #include "tool/bench/log/rows.h"
 #include "tool/bench/scratch.h"

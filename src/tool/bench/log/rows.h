@@ -10,7 +10,7 @@
 #include "base/time.h"
 #include "base/units.h"
 #include "io/environment.h"
-#include "tool/bench/log/bars.h"
+#include "tool/bench/bars.h"
 #include "tool/bench/log/brokers.h"
 
 namespace madang::bench {

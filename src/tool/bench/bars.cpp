@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tool/bench/log/bars.h"
+#include "tool/bench/bars.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-// What the log is held to, and whether it holds.
+// What a benchmark is held to, and whether it holds.
 // Threads: one.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
