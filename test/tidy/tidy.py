@@ -21,6 +21,8 @@ SIDEWAYS = {
     ("engine/http", "engine/quic"): "HTTP/3 runs on QUIC, which knows nothing of HTTP",
     ("engine/feed", "engine/commitlog"): "the feed moves changes into the log and reads them there",
     ("tool/bench/log", "tool/bench"): "the log's benchmark starts and measures its servers as the others do",
+    ("tool/bench/http", "tool/bench"): "so does that of HTTP",
+    ("tool/bench/http", "tool/bench/load"): "honest clients ask by the load generator while others attack",
     ("io/tls", "io"): "TLS is a stream over a stream, and only who speaks it links GnuTLS",
     ("io/sim", "io"): "the simulated twin implements the interfaces of io",
 }

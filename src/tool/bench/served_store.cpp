@@ -50,14 +50,16 @@ Result<> fill_store(io::Environment& environment, const std::string& directory,
 }
 
 Result<ServedStore> serve_store(const std::string& directory, const std::string& program,
-                                int reactors) {
+                                int reactors, const std::vector<std::string>& more) {
     const std::uint16_t port = TRY(free_port());
-    ServedStore served{TRY(ChildProcess::start({program, "serve", "--data", directory, "--listen",
-                                                fmt::format("127.0.0.1:{}", port), "--reactors",
-                                                std::to_string(reactors), "--log-level", "warning",
-                                                "--change-feed", "off"},
-                                               directory + "/server.log")),
-                       port};
+    std::vector<std::string> command{program,         "serve",
+                                     "--data",        directory,
+                                     "--listen",      fmt::format("127.0.0.1:{}", port),
+                                     "--reactors",    std::to_string(reactors),
+                                     "--log-level",   "warning",
+                                     "--change-feed", "off"};
+    command.insert(command.end(), more.begin(), more.end());
+    ServedStore served{TRY(ChildProcess::start(command, directory + "/server.log")), port};
     TRY(wait_for_port(port, kStart));
     return served;
 }

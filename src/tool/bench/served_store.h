@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "io/environment.h"
@@ -23,9 +24,10 @@ struct ServedStore {
     std::uint16_t port = 0;
 };
 
-// Starts `program` over the store on a free loopback port and waits until it answers.
+// Starts `program` over the store on a free loopback port, with `more` flags, and waits until it
+// answers.
 Result<ServedStore> serve_store(const std::string& directory, const std::string& program,
-                                int reactors);
+                                int reactors, const std::vector<std::string>& more = {});
 
 // The path and query of a search for the nearest so many.
 std::string search_target(geo::Position centre, Meters radius, std::uint32_t limit,
