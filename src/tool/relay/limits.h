@@ -33,14 +33,11 @@ inline constexpr Seconds kFlowIdle{120};
 // Datagrams under way in both directions, in bytes: what a queue and a delay hold, with room.
 inline constexpr std::uint64_t kDatagramBytesMax = 256U << 20U;
 
-// Bytes asked of the kernel for each UDP socket's buffers.
-inline constexpr int kSocketBufferBytes = 4 << 20;
+// Packets of the network device taken at once before others get a turn.
+inline constexpr int kPacketsPerTurn = 64;
 
-// Datagrams taken at once before others get a turn.
-inline constexpr int kDatagramsPerTurn = 64;
-
-// Bytes of the largest UDP datagram and of the largest packet of the network device.
-inline constexpr std::size_t kDatagramMax = 65'536;
+// Bytes of the largest packet of the network device.
+inline constexpr std::size_t kPacketBytesMax = 65'536;
 
 // Packets that wait for the relay in its network device: it must not lose any by itself, and 500,
 // the default, is less than a few windows.

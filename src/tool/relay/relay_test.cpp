@@ -5,6 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,7 +15,7 @@
 #include "io/run_task.h"
 #include "io/system_environment.h"
 #include "io/tcp.h"
-#include "tool/relay/datagram_socket.h"
+#include "io/udp/udp_socket.h"
 
 namespace madang::relay {
 namespace {
@@ -173,34 +176,52 @@ TEST_F(RelayTest, StopsWhileConnectionsAreUnderWay) {
     EXPECT_EQ(counts_.connections, 1U);
 }
 
+// A UDP socket that hands on what comes.
+class Peer final : public io::UdpReceiver {
+public:
+    using Taker = std::function<void(const io::Datagram&)>;
+    Peer(io::Loop& loop, Taker taker)
+        : socket(*io::UdpSocket::open(loop, io::Address::loopback(0), *this)),
+          taker_(std::move(taker)) {}
+
+    void send(const io::Address& to, std::span<const std::uint8_t> bytes) {
+        io::Burst burst{to, socket->address(), io::Ecn::kNone, bytes, bytes.size()};
+        socket->send({&burst, 1});
+    }
+    void on_datagram(const io::Datagram& datagram) override { taker_(datagram); }
+    void on_batch_end() override {}
+    void on_send_possible() override {}
+
+    std::unique_ptr<io::UdpSocket> socket;
+
+private:
+    Taker taker_;
+};
+
 TEST_F(RelayTest, DatagramsAreCarriedAndTheServerSeesEachClientApart) {
-    std::string buffer(2000, '\0');
-    std::vector<std::string> seen;
-    std::unique_ptr<DatagramSocket> server;
-    server = *DatagramSocket::bind(*loop_, io::Address::loopback(0), [&] {
-        io::Address from;
-        while (const auto size = server->receive(buffer, from)) {
-            seen.push_back(from.to_string());
-            server->send(std::string_view(buffer).substr(0, *size), from);
-        }
+    constexpr std::array<std::uint8_t, 4> kDatagram{1, 2, 3, 4};
+    std::set<std::string> seen;
+    std::unique_ptr<Peer> server;
+    server = std::make_unique<Peer>(*loop_, [&](const io::Datagram& datagram) {
+        seen.insert(datagram.peer.to_string());
+        server->send(datagram.peer, datagram.bytes);
     });
-    server_ = server->address();
+    server_ = server->socket->address();
     open(Protocols::kUdp, {.delay = Milliseconds(5)});
     int answers = 0;
-    std::unique_ptr<DatagramSocket> clients[2];
-    for (auto& client : clients) {
-        client = *DatagramSocket::connect(*loop_, relay_->address(), [&] {
-            io::Address from;
-            while (client->receive(buffer, from)) ++answers;
-            if (answers == 20) loop_->stop();
-        });
-        for (int i = 0; i < 10; ++i) client->send("datagram");
+    const auto count = [&](const io::Datagram& datagram) {
+        EXPECT_TRUE(std::ranges::equal(datagram.bytes, kDatagram));
+        EXPECT_EQ(datagram.peer, relay_->address());
+        if (++answers == 20) loop_->stop();
+    };
+    Peer one(*loop_, count);
+    Peer two(*loop_, count);
+    for (Peer* client : {&one, &two}) {
+        for (int i = 0; i < 10; ++i) client->send(relay_->address(), kDatagram);
     }
     loop_->run();
     EXPECT_EQ(answers, 20);
     EXPECT_EQ(relay_->counts().flows, 2U);
-    std::ranges::sort(seen);
-    seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
     EXPECT_EQ(seen.size(), 2U);
     relay_->stop([&] { loop_->stop(); });
     loop_->run();

@@ -109,7 +109,7 @@ TunRelay::TunRelay(io::Loop& loop, io::Descriptor device, const Conditions& cond
       up_(conditions, 0),
       down_(conditions, 1),
       device_(std::move(device)),
-      buffer_(kDatagramMax, '\0') {}
+      buffer_(kPacketBytesMax, '\0') {}
 
 TunRelay::~TunRelay() {
     if (device_) network_.loop().unwatch(watch_);
@@ -120,7 +120,7 @@ void TunRelay::on_ready(io::Readiness readiness) {
 }
 
 void TunRelay::receive() {
-    for (int i = 0; i < kDatagramsPerTurn; ++i) {
+    for (int i = 0; i < kPacketsPerTurn; ++i) {
         const ssize_t count = ::read(device_.get(), buffer_.data(), buffer_.size());
         if (count < 0) return;
         const auto packet = std::string_view(buffer_).substr(0, static_cast<std::size_t>(count));

@@ -16,18 +16,50 @@ Link::Fate fate(const Conditions& conditions, std::uint64_t flow, std::uint64_t 
     return {conditions, kFirstFlow + flow * 2 + which};
 }
 
+// Any address of this machine and any port, of the family of `peer`.
+io::Address any_of(const io::Address& peer) {
+    const bool is_ipv4 = peer.family() == io::Address::Family::kIpv4;
+    return *io::Address::parse(is_ipv4 ? "0.0.0.0:0" : "[::]:0");
+}
+
 }  // namespace
 
-struct UdpRelay::Flow {
-    io::Address client;
-    std::unique_ptr<DatagramSocket> socket;
+class UdpRelay::Flow final : private io::UdpReceiver {
+public:
+    Flow(UdpRelay& relay, std::uint64_t number, const io::Datagram& first)
+        : client(first.peer),
+          reached_at(first.local),
+          up(fate(relay.network_.conditions(), number, 0)),
+          down(fate(relay.network_.conditions(), number, 1)),
+          relay_(relay) {}
+
+    Result<> open() {
+        socket = TRY(io::UdpSocket::open(relay_.network_.loop(), any_of(relay_.to_), *this));
+        local = socket->address();
+        return {};
+    }
+
+    const io::Address client;
+    const io::Address reached_at;  // our address, as the client knows it
     Link::Fate up;
     Link::Fate down;
+    std::unique_ptr<io::UdpSocket> socket;
+    io::Address local;  // from which the server is spoken to; which it is, its first answer tells
     MonotonicTime last_used{};
+
+private:
+    void on_datagram(const io::Datagram& datagram) override {
+        if (datagram.peer != relay_.to_) return;
+        local = datagram.local;
+        relay_.carry_down(*this, datagram);
+    }
+    void on_batch_end() override {}
+    void on_send_possible() override {}
+
+    UdpRelay& relay_;
 };
 
-UdpRelay::UdpRelay(Network& network, const io::Address& to)
-    : network_(network), to_(to), buffer_(kDatagramMax, '\0') {
+UdpRelay::UdpRelay(Network& network, const io::Address& to) : network_(network), to_(to) {
     forget_idle();
 }
 
@@ -38,93 +70,68 @@ UdpRelay::~UdpRelay() {
 Result<std::unique_ptr<UdpRelay>> UdpRelay::open(Network& network, const io::Address& listen,
                                                  const io::Address& to) {
     std::unique_ptr<UdpRelay> relay(new UdpRelay(network, to));
-    relay->socket_ = TRY(DatagramSocket::bind(
-        network.loop(), listen, [self = relay.get()] { self->receive_from_clients(); }));
+    relay->socket_ = TRY(io::UdpSocket::open(network.loop(), listen, *relay));
     return relay;
 }
 
-void UdpRelay::receive_from_clients() {
-    for (int i = 0; i < kDatagramsPerTurn; ++i) {
-        io::Address client;
-        const auto size = socket_->receive(buffer_, client);
-        if (!size) return;
-        const auto flow = flow_of(client);
-        if (flow == nullptr) continue;
-        flow->last_used = network_.loop().now();
-        carry(
-            network_.links().up, flow->up, std::string_view(buffer_).substr(0, *size),
-            [flow](UdpRelay&, std::string_view datagram) { return flow->socket->send(datagram); });
-    }
-    network_.loop().post([self = std::weak_ptr(self_)] {
-        if (const auto alive = self.lock()) (*alive)->receive_from_clients();
+void UdpRelay::on_datagram(const io::Datagram& datagram) {
+    if (const auto flow = flow_of(datagram)) carry_up(flow, datagram);
+}
+
+void UdpRelay::carry_up(const std::shared_ptr<Flow>& flow, const io::Datagram& datagram) {
+    flow->last_used = network_.loop().now();
+    carry(network_.links().up, flow->up, datagram, [flow](UdpRelay& self, std::string& bytes) {
+        self.send(*flow->socket, self.to_, flow->local, bytes);
     });
 }
 
-void UdpRelay::receive_from_server(Flow& flow) {
-    io::Address server;
-    for (int i = 0; i < kDatagramsPerTurn; ++i) {
-        const auto size = flow.socket->receive(buffer_, server);
-        if (!size) return;
-        flow.last_used = network_.loop().now();
-        carry(network_.links().down, flow.down, std::string_view(buffer_).substr(0, *size),
-              [client = flow.client](UdpRelay& self, std::string_view datagram) {
-                  return self.socket_->send(datagram, client);
-              });
-    }
-    const auto found = flows_.find(flow.client.to_string());
-    if (found != flows_.end()) again_later(found->second);
-}
-
-void UdpRelay::again_later(const std::weak_ptr<Flow>& flow) {
-    network_.loop().post([self = std::weak_ptr(self_), flow] {
-        const auto alive = self.lock();
-        const auto flowing = flow.lock();
-        if (alive && flowing) (*alive)->receive_from_server(*flowing);
-    });
+void UdpRelay::carry_down(Flow& flow, const io::Datagram& datagram) {
+    flow.last_used = network_.loop().now();
+    carry(network_.links().down, flow.down, datagram,
+          [client = flow.client, local = flow.reached_at](UdpRelay& self, std::string& bytes) {
+              self.send(*self.socket_, client, local, bytes);
+          });
 }
 
 template <class Deliver>
-void UdpRelay::carry(Link& link, Link::Fate& fate, std::string_view datagram, Deliver deliver) {
-    if (bytes_under_way_ + datagram.size() > kDatagramBytesMax) {
+void UdpRelay::carry(Link& link, Link::Fate& fate, const io::Datagram& datagram, Deliver deliver) {
+    const std::size_t size = datagram.bytes.size();
+    if (bytes_under_way_ + size > kDatagramBytesMax) {
         ++dropped_;
         return;
     }
+    std::string bytes(reinterpret_cast<const char*>(datagram.bytes.data()), size);
     network_.happen([&] {
         Timeline& timeline = network_.timeline();
-        const auto arrival = link.send(timeline.now(), datagram.size() + kHeaders, fate);
+        const auto arrival = link.send(timeline.now(), size + kHeaders, fate);
         if (!arrival) return;
-        bytes_under_way_ += datagram.size();
-        timeline.at(*arrival, [self = std::weak_ptr(self_), bytes = std::string(datagram),
-                               deliver = std::move(deliver)] {
+        bytes_under_way_ += size;
+        timeline.at(*arrival, [self = std::weak_ptr(self_), bytes = std::move(bytes),
+                               deliver = std::move(deliver)]() mutable {
             const auto alive = self.lock();
             if (!alive) return;
             (*alive)->bytes_under_way_ -= bytes.size();
-            if (!deliver(**alive, bytes)) ++(*alive)->dropped_;
+            deliver(**alive, bytes);
         });
     });
 }
 
-std::shared_ptr<UdpRelay::Flow> UdpRelay::flow_of(const io::Address& client) {
-    const std::string key = client.to_string();
+void UdpRelay::send(io::UdpSocket& socket, const io::Address& peer, const io::Address& local,
+                    std::string& bytes) {
+    const std::span whole(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    io::Burst burst{peer, local, io::Ecn::kNone, whole, whole.size()};
+    if (socket.send({&burst, 1}) == 0) ++dropped_;
+}
+
+std::shared_ptr<UdpRelay::Flow> UdpRelay::flow_of(const io::Datagram& datagram) {
+    const std::string key = datagram.peer.to_string();
     const auto found = flows_.find(key);
     if (found != flows_.end()) return found->second;
-    if (flows_.size() >= kFlowsMax) {
+    auto flow = std::make_shared<Flow>(*this, flows_seen_++, datagram);
+    if (flows_.size() >= kFlowsMax || !flow->open()) {
         ++dropped_;
         return nullptr;
     }
-    const std::uint64_t number = flows_seen_++;
-    const Conditions& conditions = network_.conditions();
-    auto flow = std::make_shared<Flow>(Flow{.client = client,
-                                            .socket = nullptr,
-                                            .up = fate(conditions, number, 0),
-                                            .down = fate(conditions, number, 1)});
-    auto socket = DatagramSocket::connect(
-        network_.loop(), to_, [this, flow = flow.get()] { receive_from_server(*flow); });
-    if (!socket) {
-        ++dropped_;
-        return nullptr;
-    }
-    flow->socket = *std::move(socket);
     flows_.emplace(key, flow);
     return flow;
 }

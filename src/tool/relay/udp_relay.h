@@ -9,17 +9,17 @@
 #include <memory>
 #include <string>
 
-#include "tool/relay/datagram_socket.h"
+#include "io/udp/udp_socket.h"
 #include "tool/relay/network.h"
 #include "tool/relay/relay.h"
 
 namespace madang::relay {
 
-class UdpRelay {
+class UdpRelay final : private io::UdpReceiver {
 public:
     static Result<std::unique_ptr<UdpRelay>> open(Network& network, const io::Address& listen,
                                                   const io::Address& to);
-    ~UdpRelay();
+    ~UdpRelay() override;
     UdpRelay(const UdpRelay&) = delete;
     UdpRelay& operator=(const UdpRelay&) = delete;
 
@@ -27,27 +27,32 @@ public:
     void add_to(RelayCounts& counts) const;
 
 private:
-    struct Flow;
+    class Flow;
 
     UdpRelay(Network& network, const io::Address& to);
-    void receive_from_clients();
-    void receive_from_server(Flow& flow);
-    std::shared_ptr<Flow> flow_of(const io::Address& client);
+    void on_datagram(const io::Datagram& datagram) override;
+    void on_batch_end() override {}
+    void on_send_possible() override {}
+
+    std::shared_ptr<Flow> flow_of(const io::Datagram& datagram);
+    void carry_up(const std::shared_ptr<Flow>& flow, const io::Datagram& datagram);
+    void carry_down(Flow& flow, const io::Datagram& datagram);
+    // Calls `deliver` with the datagram's bytes when it arrives, if it does.
     template <class Deliver>
-    void carry(Link& link, Link::Fate& fate, std::string_view datagram, Deliver deliver);
-    void again_later(const std::weak_ptr<Flow>& flow);
+    void carry(Link& link, Link::Fate& fate, const io::Datagram& datagram, Deliver deliver);
+    void send(io::UdpSocket& socket, const io::Address& peer, const io::Address& local,
+              std::string& bytes);
     void forget_idle();
 
     Network& network_;
     const io::Address to_;
-    std::unique_ptr<DatagramSocket> socket_;
+    std::unique_ptr<io::UdpSocket> socket_;
     std::map<std::string, std::shared_ptr<Flow>> flows_;  // by the client's address
-    std::string buffer_;
     io::TimerId sweep_;
     std::uint64_t flows_seen_ = 0;
     std::uint64_t bytes_under_way_ = 0;
     std::uint64_t dropped_ = 0;
-    // Events and jobs outlive a relay that was closed; they hold this weakly.
+    // Events outlive a relay that was closed; they hold this weakly.
     std::shared_ptr<UdpRelay*> self_ = std::make_shared<UdpRelay*>(this);
 };
 
