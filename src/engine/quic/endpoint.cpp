@@ -230,9 +230,14 @@ Result<> Endpoint::move(Moving moving) {
     socket_ = std::move(opened);
     outbox_.set_socket(socket_.get());
     if (moving == Moving::kSilently) return {};
-    path_local_ = socket_->address();
-    for (auto& transport : transports_) TRY(transport->migrate(path_local_));
-    return {};
+    const io::Address local = socket_->address();
+    Result<> migrated;
+    for (auto& transport : transports_) {
+        if (migrated) migrated = transport->migrate(local);
+    }
+    // Where that is not possible now, it was a silent move.
+    if (migrated) path_local_ = local;
+    return migrated;
 }
 
 }  // namespace madang::quic

@@ -183,6 +183,7 @@ std::vector<ConnectionId> Transport::ids() const {
     std::vector<ngtcp2_cid> cids(ngtcp2_conn_get_num_scid(conn_));
     cids.resize(ngtcp2_conn_get_scid(conn_, cids.data()));
     std::vector<ConnectionId> all;
+    all.reserve(cids.size() + 1);
     for (const ngtcp2_cid& cid : cids) all.push_back(from_cid(cid));
     if (is_server_) all.push_back(from_cid(*ngtcp2_conn_get_client_initial_dcid(conn_)));
     return all;

@@ -9,6 +9,7 @@
 
 namespace madang::quic {
 
+// NOLINTBEGIN(readability-function-size): the parameters are ngtcp2's.
 struct Transport::Callbacks {
     static Transport& of(void* user) { return *static_cast<Transport*>(user); }
 
@@ -98,6 +99,8 @@ struct Transport::Callbacks {
         return 0;
     }
 };
+
+// NOLINTEND(readability-function-size)
 
 ngtcp2_callbacks Transport::callbacks(bool is_server) {
     ngtcp2_callbacks table{};

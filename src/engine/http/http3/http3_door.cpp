@@ -65,12 +65,14 @@ void Http3Door::remove(Http3Connection& connection) {
 void Http3Door::drain() {
     endpoint_->refuse_new();
     std::vector<Http3Connection*> open;
+    open.reserve(connections_.size());
     for (const auto& connection : connections_) open.push_back(connection.get());
     for (Http3Connection* connection : open) connection->drain();
 }
 
 void Http3Door::abort() {
     std::vector<Http3Connection*> open;
+    open.reserve(connections_.size());
     for (const auto& connection : connections_) open.push_back(connection.get());
     for (Http3Connection* connection : open) connection->abort();
 }
