@@ -167,16 +167,8 @@ void Http3Connection::on_reset(StreamId stream, AppError error) {
     later();
 }
 
-void Http3Connection::on_stream_reset(StreamId stream, AppError) {
-    if (!resets_.spend(share_.timers.now())) {
-        share_.site->traffic().protocol_errors.add();
-        return connection_->close(Http3Code::kExcessiveLoad, "too many streams were given up");
-    }
-    session_.on_read_ended(stream);
-    cut_stream(stream, Http3Code::kRequestCancelled);
-}
-
-void Http3Connection::on_stop_sending(StreamId stream, AppError) {
+// Either direction that a client gives up ends the request.
+void Http3Connection::on_given_up(StreamId stream) {
     if (!resets_.spend(share_.timers.now())) {
         share_.site->traffic().protocol_errors.add();
         return connection_->close(Http3Code::kExcessiveLoad, "too many streams were given up");

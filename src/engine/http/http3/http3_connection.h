@@ -46,8 +46,8 @@ public:
     void on_writable() override;
     void on_handshake_completed() override;
     std::optional<AppError> on_data(const quic::StreamData& data) override;
-    void on_stream_reset(StreamId stream, AppError error) override;
-    void on_stop_sending(StreamId stream, AppError error) override;
+    void on_stream_reset(StreamId stream, AppError) override { on_given_up(stream); }
+    void on_stop_sending(StreamId stream, AppError) override { on_given_up(stream); }
     void on_stream_closed(StreamId stream, AppError error) override;
     std::optional<AppError> next(quic::Outgoing& out) override { return session_.next(out); }
     void on_written(StreamId stream, std::size_t bytes) override;
@@ -96,6 +96,7 @@ private:
     Stream* find(StreamId stream);
     void begin_stream(StreamId stream, bool early);
     void begin_request(Stream& stream, bool body_follows);
+    void on_given_up(StreamId stream);
     void cut_stream(StreamId stream, AppError error);
     std::optional<AppError> overdue(const Stream& stream) const;
     void later();
