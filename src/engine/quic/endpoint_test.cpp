@@ -38,7 +38,7 @@ TEST_F(EndpointTest, ManyStreamsShareAConnection) {
     for (int i = 0; i < 300; ++i) asker.ask("question " + std::to_string(i));
     wait_for_answers(asker, 300);
     EXPECT_EQ(asker.finished, 300u);
-    EXPECT_EQ(asker.answers[4 * 299], "question 299");
+    EXPECT_EQ(asker.answers[StreamId{4} * 299], "question 299");
 }
 
 TEST_F(EndpointTest, Ipv6IsServedToo) {
