@@ -146,6 +146,25 @@ class Tracing(unittest.TestCase):
         self.assertEqual(len(second["connections"]), 1)
         self.assertGreater(len(second["loads"]), 1)
 
+    def test_versions_are_laid_side_by_side_over_a_bad_network(self):
+        url, authority = self.secure_server()
+        words = [url + "/", "--ca", authority, "--compare", "--delay", "5ms", "--loss", "1%"]
+        traces = self.trace(*words)
+        self.assertEqual([trace["connections"][0]["protocol"] for trace in traces],
+                         ["http/1.1", "http/1.1", "h2", "h3"])
+        self.assertEqual([len(trace["connections"]) for trace in traces[2:]], [1, 1])
+        self.assertEqual(len(traces[0]["connections"]), len(traces[0]["loads"]))
+        self.assertLess(len(traces[1]["connections"]), len(traces[1]["loads"]))
+        for trace in traces:
+            self.assertEqual({load["response"]["status"] for load in trace["loads"]}, {200})
+            # Nobody answers before the network has brought the question there and the answer back.
+            self.assertGreater(trace["loads"][0]["duration_ms"], 10)
+        code, out, _ = run(*words)
+        self.assertEqual(code, 0)
+        self.assertRegex(out, r"(?m)^http/1\.1, a connection each +\d")
+        self.assertRegex(out, r"(?m)^h3 +\d")
+        self.assertEqual(run("http://a/", "--compare")[0], 2)
+
     @unittest.skipUnless(NSD, "nsd is not installed")
     def test_the_walk_from_the_root_is_told_level_by_level(self):
         url = self.site().replace("127.0.0.1", "menu.shop.test") + "/"

@@ -15,6 +15,7 @@ LAYERS = {"base": 0, "io": 1, "wire": 1, "engine": 2, "service": 3, "tool": 4, "
 SIDEWAYS = {
     ("tool/generate", "tool/import"): "a generated world goes through the sink that imports go through",
     ("tool/trace", "tool/import"): "all commands speak to people through one console and one kind of failure",
+    ("tool/trace", "tool/relay"): "versions are compared over the relay's bad network, in one process",
     ("tool/log", "tool/import"): "all commands speak to people through one console and one kind of failure",
     ("tool/bench", "tool/bench/indexes"): "the programs measure the methods that their folder holds",
     ("tool/bench", "tool/bench/load"): "the programs run the load generator of their folder",

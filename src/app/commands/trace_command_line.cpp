@@ -66,6 +66,11 @@ TraceWords::TraceWords(CLI::App& command) {
     command.add_flag("--http1", http1_, "HTTP/1.1 only");
     command.add_flag("--http2", http2_, "HTTP/2 only");
     command.add_flag("--http3", http3_, "HTTP/3 only");
+    command.add_flag("--compare", compare_,
+                     "1.1 with a connection each, 1.1, 2 and 3 side by side");
+    command.add_option("--loss", loss_, "of packets in a network in between, e.g. 1%");
+    command.add_option("--delay", delay_, "of that network, one way, e.g. 50ms");
+    command.add_option("--bandwidth", bandwidth_, "of that network, e.g. 20mbit");
     command.add_flag("--iterative", iterative_, "ask the name's servers, from the root down");
     const auto many = [&](const char* name, std::vector<std::string>& into, const char* text) {
         command.add_option(name, into, text)
@@ -101,6 +106,40 @@ Outcome<> TraceWords::judge_numbers(trace::TraceOptions& options) const {
     return {};
 }
 
+Outcome<> TraceWords::judge_network(trace::TraceOptions& options) const {
+    if (loss_.empty() && delay_.empty() && bandwidth_.empty()) return {};
+    relay::Conditions conditions;
+    const auto read = [](const std::string& text, const char* what, auto parsed, const char* such,
+                         auto& into) -> Outcome<> {
+        if (text.empty()) return {};
+        if (!parsed) return stop(fmt::format("{} is \"{}\"", what, echo(text)), such);
+        into = *parsed;
+        return {};
+    };
+    TRY(read(loss_, "--loss", relay::parse_loss(loss_), "Write e.g. 1% or 0.01.", conditions.loss));
+    TRY(read(delay_, "--delay", relay::parse_delay(delay_), "Write e.g. 50ms.", conditions.delay));
+    TRY(read(bandwidth_, "--bandwidth", relay::parse_bandwidth(bandwidth_), "Write e.g. 20mbit.",
+             conditions.bandwidth));
+    if (const auto good = relay::check(conditions); !good) {
+        return stop(std::string(good.error().text()), "madang relay --help tells the limits.");
+    }
+    options.conditions = conditions;
+    return {};
+}
+
+Outcome<> TraceWords::judge_comparison(trace::TraceOptions& options) const {
+    if (!compare_) return {};
+    if (options.url.scheme != "https") {
+        return stop("--compare needs an https:// URL", "HTTP/3 is never spoken in the clear.");
+    }
+    if (options.version != trace::Version::kBest || options.repeat > 1) {
+        return stop("--compare takes each version once",
+                    "Leave out --http1, --http2, --http3 and --repeat.");
+    }
+    options.compare = trace::Compare::kVersions;
+    return {};
+}
+
 Outcome<> TraceWords::judge_servers(trace::TraceOptions& options) const {
     for (const std::string& text : roots_) options.roots.push_back(TRY(server(text, "--root")));
     for (const std::string& text : resolvers_) {
@@ -128,6 +167,8 @@ Outcome<trace::TraceOptions> TraceWords::judge() const {
     TRY(judge_version(options));
     TRY(judge_numbers(options));
     TRY(judge_servers(options));
+    TRY(judge_network(options));
+    TRY(judge_comparison(options));
     options.output = output_;
     options.iterative = iterative_;
     options.authorities_file = authorities_;

@@ -28,6 +28,8 @@ private:
     importer::Outcome<> judge_format(trace::TraceOptions& options) const;
     importer::Outcome<> judge_version(trace::TraceOptions& options) const;
     importer::Outcome<> judge_numbers(trace::TraceOptions& options) const;
+    importer::Outcome<> judge_network(trace::TraceOptions& options) const;
+    importer::Outcome<> judge_comparison(trace::TraceOptions& options) const;
     importer::Outcome<> judge_servers(trace::TraceOptions& options) const;
 
     std::string url_;
@@ -35,6 +37,9 @@ private:
     std::string authorities_;
     std::string repeat_ = "1";
     std::string timeout_ = "30";
+    std::string loss_;
+    std::string delay_;
+    std::string bandwidth_;
     std::vector<std::string> roots_;
     std::vector<std::string> resolvers_;
     bool json_ = false;
@@ -43,6 +48,7 @@ private:
     bool http1_ = false;
     bool http2_ = false;
     bool http3_ = false;
+    bool compare_ = false;
     bool iterative_ = false;
     bool insecure_ = false;
     bool no_resources_ = false;

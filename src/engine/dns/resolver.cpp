@@ -32,6 +32,7 @@ void tell_at_once(Source source, std::vector<io::Address> addresses, MonotonicTi
 
 std::vector<io::Address> with_port(const std::vector<io::Address>& addresses, std::uint16_t port) {
     std::vector<io::Address> all;
+    all.reserve(addresses.size());
     for (const io::Address& address : addresses) all.push_back(address.with_port(port));
     return all;
 }

@@ -14,6 +14,8 @@
 #include <fstream>
 #include <utility>
 
+#include "base/check.h"
+
 namespace madang::resolver {
 namespace {
 
@@ -23,6 +25,7 @@ io::Descriptor bound(const io::Address& address, int kind) {
     io::Descriptor socket(::socket(AF_INET, kind, 0));
     sockaddr_storage storage{};
     const socklen_t length = address.to_socket(storage);
+    CHECK(socket.get() >= 0, "a test may have a socket");
     EXPECT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr*>(&storage), length), 0);
     return socket;
 }
@@ -173,7 +176,9 @@ void SmallInternet::start(const std::string& address, const std::string& zones) 
     if (server == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // also if the test dies
         const int nothing = ::open("/dev/null", O_RDWR);
-        for (const int stream : {0, 1, 2}) ::dup2(nothing, stream);
+        for (const int stream : {0, 1, 2}) {
+            if (nothing >= 0) ::dup2(nothing, stream);
+        }
         ::execl(kNsd, kNsd, "-d", "-c", file.c_str(), nullptr);
         ::_exit(1);
     }

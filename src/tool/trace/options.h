@@ -10,15 +10,18 @@
 
 #include "base/time.h"
 #include "io/address.h"
+#include "tool/relay/conditions.h"
 #include "tool/trace/limits.h"
 #include "wire/url/url.h"
 
 namespace madang::trace {
 
-enum class Version : std::uint8_t { kBest, kHttp1, kHttp2, kHttp3 };
+// kHttp1Closing: HTTP/1.1 with a new connection for each request, as 1.0 had it.
+enum class Version : std::uint8_t { kBest, kHttp1Closing, kHttp1, kHttp2, kHttp3 };
 enum class Format : std::uint8_t { kText, kJson, kHar, kSvg };
 enum class Colour : std::uint8_t { kNo, kYes };
 enum class Resources : std::uint8_t { kNo, kYes };
+enum class Compare : std::uint8_t { kNo, kVersions };
 enum class Checking : std::uint8_t { kYes, kNo };
 
 struct TraceOptions {
@@ -29,6 +32,8 @@ struct TraceOptions {
     Resources resources = Resources::kYes;  // of the page
     std::string output = "-";               // a path; "-" is stdout
     unsigned repeat = 1;
+    Compare compare = Compare::kNo;               // one trace a version, each beginning afresh
+    std::optional<relay::Conditions> conditions;  // of a network in between
     Nanoseconds timeout = Seconds(kTimeoutDefaultSeconds);  // of each load
 
     bool iterative = false;              // ask the servers themselves, from the root down

@@ -43,6 +43,7 @@ std::vector<Attempt> notes_of(const std::vector<io::DialAttempt>& attempts,
 
 std::vector<Certificate> notes_of(const std::vector<io::tls::CertificateInfo>& chain) {
     std::vector<Certificate> notes;
+    notes.reserve(chain.size());
     for (const io::tls::CertificateInfo& info : chain) {
         notes.push_back({info.subject, info.issuer, info.expires, info.names, info.bytes});
     }
@@ -68,6 +69,7 @@ Tls note_of(const io::tls::Stream& stream, FlightLog& log) {
 
 std::vector<std::string_view> Connector::protocols() const {
     switch (version_) {
+        case Version::kHttp1Closing:
         case Version::kHttp1: return {kHttp1};
         case Version::kHttp2: return {kHttp2};
         default: return {kHttp2, kHttp1};
@@ -101,6 +103,22 @@ io::Task<Got<std::unique_ptr<io::Stream>>> Connector::connect(Wanted& wanted,
             RoundTrip{measured->smoothed, measured->variation, measured->retransmissions};
     }
     co_return std::unique_ptr<io::Stream>(*std::move(dialed.stream));
+}
+
+// The handshake is the modelled network's; its round trip is not TCP's to tell.
+io::Task<Got<std::unique_ptr<io::Stream>>> Connector::connect_by_relay(Wanted& wanted) {
+    Attempt attempt;
+    attempt.address = relay_->address().to_string();
+    attempt.span.began = wanted.watch.now();
+    auto stream = co_await relay_->connect();
+    attempt.span.ended = wanted.watch.now();
+    attempt.outcome = stream ? AttemptOutcome::kWon : AttemptOutcome::kFailed;
+    if (!stream) attempt.reason = short_reason(stream.error());
+    wanted.connection.attempts = {attempt};
+    if (!stream) co_return std::unexpected(connect_problem(stream.error(), wanted.url));
+    wanted.marks.connected = attempt.span.ended;
+    wanted.connection.address = attempt.address;
+    co_return *std::move(stream);
 }
 
 io::Task<Got<std::unique_ptr<io::Stream>>> Connector::secure(Wanted& wanted,
@@ -138,7 +156,8 @@ Got<std::unique_ptr<Transport>> Connector::open_quic(Wanted& wanted,
     options.tls = tls_;
     options.body = kBodyMax;
     options.answer = wanted.deadline - loop_.now();
-    const io::Address& address = found.addresses.front();
+    const io::Address address =
+        is_relayed(wanted.url) ? relay_->address() : found.addresses.front();
     auto client = http::Http3Client::create(loop_, environment_, address, std::move(options));
     if (!client) return std::unexpected(connect_problem(client.error(), wanted.url));
     wanted.connection.address = address.to_string();
@@ -151,7 +170,12 @@ io::Task<Got<std::unique_ptr<Transport>>> Connector::open(Wanted& wanted) {
     if (version_ == Version::kHttp3) {
         CO_TRY(transport, open_quic(wanted, found));
     } else {
-        CO_TRY(std::unique_ptr<io::Stream> stream, co_await connect(wanted, found));
+        std::unique_ptr<io::Stream> stream;
+        if (is_relayed(wanted.url)) {
+            CO_TRY(stream, co_await connect_by_relay(wanted));
+        } else {
+            CO_TRY(stream, co_await connect(wanted, found));
+        }
         if (wanted.url.scheme == "https") {
             CO_TRY(stream, co_await secure(wanted, std::move(stream)));
         }

@@ -10,6 +10,7 @@
 #include "io/dial/dial.h"
 #include "io/environment.h"
 #include "io/tls/stream.h"
+#include "tool/relay/relay.h"
 #include "tool/trace/fetch/marks.h"
 #include "tool/trace/fetch/transport.h"
 #include "tool/trace/options.h"
@@ -31,6 +32,12 @@ public:
           tls_(std::move(tls)),
           version_(version) {}
 
+    // From now on what is for `authority` goes through a bad network, which outlives this.
+    void go_through(relay::Relay& relay, std::string authority) {
+        relay_ = &relay;
+        relayed_ = std::move(authority);
+    }
+
     // What one connection is opened for, and where its parts are noted.
     struct Wanted {
         url::Url url;
@@ -47,6 +54,10 @@ private:
     io::Task<Got<resolver::Resolved>> resolve(Wanted& wanted);
     io::Task<Got<std::unique_ptr<io::Stream>>> connect(Wanted& wanted,
                                                        const resolver::Resolved& found);
+    io::Task<Got<std::unique_ptr<io::Stream>>> connect_by_relay(Wanted& wanted);
+    bool is_relayed(const url::Url& url) const {
+        return relay_ != nullptr && url.authority() == relayed_;
+    }
     io::Task<Got<std::unique_ptr<io::Stream>>> secure(Wanted& wanted,
                                                       std::unique_ptr<io::Stream> tcp);
     Got<std::unique_ptr<Transport>> open_quic(Wanted& wanted, const resolver::Resolved& found);
@@ -59,6 +70,8 @@ private:
     resolver::Resolver& resolver_;
     std::shared_ptr<io::tls::ClientContext> tls_;
     Version version_;
+    relay::Relay* relay_ = nullptr;
+    std::string relayed_;
 };
 
 }  // namespace madang::trace

@@ -128,6 +128,9 @@ io::Task<Result<>> Loader::fetch(Job& job, Origin& origin, Origin::Line& line) {
     Request request;
     request.url = job.url;
     request.headers = {{"user-agent", "madang-trace"}, {"accept", "*/*"}};
+    if (options_.version == Version::kHttp1Closing) {
+        request.headers.push_back({"connection", "close"});
+    }
     request.deadline = loop_.now() + options_.timeout;
     job.note.request_headers = request.headers;
     job.response = Response();

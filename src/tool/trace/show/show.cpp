@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "tool/trace/show/words.h"
 
@@ -21,6 +23,13 @@ std::string how(const Trace& trace, const Load& load) {
     return connection.protocol + (connection.tls->resumed ? ", resumed" : ", full handshake");
 }
 
+std::string version_of(const Trace& trace) {
+    if (trace.document().problem) return "failed";
+    const std::string protocol = trace.connections.front().protocol;
+    const bool is_kept = std::ranges::any_of(trace.loads, &Load::is_reused);
+    return is_kept || trace.loads.size() < 2 ? protocol : protocol + ", a connection each";
+}
+
 }  // namespace
 
 std::string as_comparison(std::span<const Trace> traces) {
@@ -37,6 +46,22 @@ std::string as_comparison(std::span<const Trace> traces) {
     return text;
 }
 
+std::string as_versions(std::span<const Trace> traces) {
+    std::string text =
+        fmt::format("{:<28} {:>8} {:>11} {:>10} {:>9} {:>9} {:>9}\n", "version", "requests",
+                    "connections", "first byte", "document", "all", "body");
+    for (const Trace& trace : traces) {
+        const Load& load = trace.document();
+        const auto receive = load.in(PhaseKind::kReceive).value_or(Nanoseconds());
+        text += fmt::format("{:<28} {:>8} {:>11} {:>10} {:>9} {:>9} {:>9}\n", version_of(trace),
+                            trace.loads.size(), trace.connections.size(),
+                            duration_text(load.span().length() - receive),
+                            duration_text(load.span().length()), duration_text(trace.total()),
+                            size_text(trace.body_bytes()));
+    }
+    return text;
+}
+
 std::string show(std::span<const Trace> traces, const TraceOptions& options) {
     CHECK(!traces.empty(), "there is something to show");
     switch (options.format) {
@@ -45,7 +70,12 @@ std::string show(std::span<const Trace> traces, const TraceOptions& options) {
         case Format::kSvg: return as_svg(traces.back());
         case Format::kText: break;
     }
-    std::string text = as_text(traces.front(), options.colour);
+    std::string text;
+    if (options.compare == Compare::kVersions) {
+        for (const Trace& trace : traces) text += as_waterfall(trace, options.colour) + "\n";
+        return text + as_versions(traces);
+    }
+    text = as_text(traces.front(), options.colour);
     if (traces.size() > 1) text += "\n" + as_comparison(traces);
     return text;
 }

@@ -17,8 +17,12 @@ std::string show(std::span<const Trace> traces, const TraceOptions& options);
 
 // For a terminal: every step of the first load in words, then a waterfall of all of them.
 std::string as_text(const Trace& trace, Colour colour);
+// Its waterfall and summary alone.
+std::string as_waterfall(const Trace& trace, Colour colour);
 // A line for each of several traces of the same URL: what caches and resumption save.
 std::string as_comparison(std::span<const Trace> traces);
+// A line for each version of HTTP, in the order in which they came.
+std::string as_versions(std::span<const Trace> traces);
 // All that is known, times in milliseconds.
 std::string as_json(std::span<const Trace> traces);
 // HTTP Archive 1.2 (http://www.softwareishard.com/blog/har-12-spec/), as browsers' tools read it.

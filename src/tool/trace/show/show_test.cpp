@@ -131,6 +131,21 @@ TEST(Text, ComparesRepeatedTraces) {
         << text;
 }
 
+TEST(Text, LaysVersionsSideBySide) {
+    Trace closing = shop();
+    closing.connections[0].protocol = "http/1.1";
+    closing.loads[1].is_reused = false;
+    closing.loads[1].problem.reset();
+    Trace failed = shop();
+    failed.loads[0].problem = Problem{PhaseKind::kConnect, "no answer came in time", ""};
+    const std::vector<Trace> traces{closing, shop(), failed};
+    const std::string text = as_versions(traces);
+    EXPECT_TRUE(holds(text, "\nhttp/1.1, a connection each         2 ")) << text;
+    EXPECT_TRUE(holds(text, "\nh2                                  2           1    75.0 ms"))
+        << text;
+    EXPECT_TRUE(holds(text, "\nfailed ")) << text;
+}
+
 TEST(Json, IsWholeAndSumsUp) {
     const std::vector<Trace> traces{shop()};
     const std::string text = as_json(traces);

@@ -124,7 +124,12 @@ std::string as_text(const Trace& trace, Colour colour) {
         if (load.kind != LoadKind::kDocument) break;
         text += steps_text(trace, load, paint) + "\n";
     }
-    return text + waterfall(trace, paint) + summary(trace, paint);
+    return text + as_waterfall(trace, colour);
+}
+
+std::string as_waterfall(const Trace& trace, Colour colour) {
+    const Paint paint(colour);
+    return waterfall(trace, paint) + summary(trace, paint);
 }
 
 }  // namespace madang::trace
