@@ -182,5 +182,39 @@ TEST(CommandLine, RefusesWhatContradictsItselfOrIsMistyped) {
     EXPECT_TRUE(says(parse_command_line({"help", "log", "tail"}).error().out, "--follow"));
 }
 
+TEST(CommandLine, KnowsTheWordsOfTrace) {
+    const auto plain = command<trace::TraceOptions>({"trace", "example.com/a?b"});
+    EXPECT_EQ(plain.url.scheme, "http");
+    EXPECT_EQ(plain.url.host, "example.com");
+    EXPECT_EQ(plain.version, trace::Version::kBest);
+    EXPECT_EQ(plain.format, trace::Format::kText);
+    const auto walk = command<trace::TraceOptions>(
+        {"trace", "https://a", "--iterative", "--root", "192.0.2.1", "--root", "[2001:db8::1]:5353",
+         "--http2", "--har", "--repeat", "3", "--loss", "1%", "--delay", "50ms"});
+    ASSERT_EQ(walk.roots.size(), 2u);
+    EXPECT_EQ(walk.roots[0].to_string(), "192.0.2.1:53");
+    EXPECT_EQ(walk.roots[1].to_string(), "[2001:db8::1]:5353");
+    EXPECT_EQ(walk.version, trace::Version::kHttp2);
+    EXPECT_EQ(walk.format, trace::Format::kHar);
+    EXPECT_EQ(walk.repeat, 3u);
+    ASSERT_TRUE(walk.conditions);
+    EXPECT_EQ(walk.conditions->loss, 0.01);
+    const auto ours = command<trace::TraceOptions>({"trace", "a", "--resolver", "2001:db8::53"});
+    EXPECT_EQ(ours.resolvers.at(0).to_string(), "[2001:db8::53]:53");
+}
+
+TEST(CommandLine, RefusesTracesThatContradictThemselves) {
+    EXPECT_TRUE(says(complaint({"trace", "ftp://a"}), "is no web address"));
+    EXPECT_TRUE(says(complaint({"trace", "a", "--http1", "--http3"}), "exclude each other"));
+    EXPECT_TRUE(says(complaint({"trace", "a", "--json", "--svg"}), "exclude each other"));
+    EXPECT_TRUE(says(complaint({"trace", "a", "--root", "192.0.2.1"}), "Give --iterative too."));
+    EXPECT_TRUE(says(complaint({"trace", "a", "--resolver", "dns"}), "which is no address"));
+    EXPECT_TRUE(says(complaint({"trace", "a", "--compare"}), "needs an https:// URL"));
+    EXPECT_TRUE(
+        says(complaint({"trace", "https://a", "--compare", "--http2"}), "each version once"));
+    EXPECT_TRUE(says(complaint({"trace", "a", "--loss", "much"}), "--loss is \"much\""));
+    EXPECT_TRUE(says(complaint({"trace", "a", "--repeat", "0"}), "--repeat is \"0\""));
+}
+
 }  // namespace
 }  // namespace madang::app
