@@ -57,9 +57,9 @@ struct GenerateCommand {
 
 struct VersionCommand {};
 
-using Command = std::variant<ServeCommand, ImportCommand, SearchCommand, ExportCommand,
-                             GenerateCommand, LogCommand, RelayCommand, trace::TraceOptions,
-                             VersionCommand>;
+using Command =
+    std::variant<ServeCommand, ImportCommand, SearchCommand, ExportCommand, GenerateCommand,
+                 LogCommand, RelayCommand, trace::TraceOptions, VersionCommand>;
 
 struct CommandLine {
     Command command;

@@ -201,7 +201,8 @@ private:
     void put_grid(double height) {
         const double total = milliseconds(trace_.total());
         const double step = grid_step(total);
-        for (double at = 0; at <= total; at += step) {
+        for (int i = 0; step * i <= total; ++i) {
+            const double at = step * i;
             const double x = kMargin + kLabels + kChart * at / std::max(total, 1e-9);
             svg_.line(x, y_ + 6, x, y_ + 14 + height);
             svg_.text(x, y_, "small quiet middle", fmt::format("{:g} ms", at));
