@@ -93,6 +93,7 @@ std::string bomb() {
 
 io::Descriptor connect_to(std::uint16_t port) {
     io::Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (!socket) return socket;
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);

@@ -100,6 +100,7 @@ Result<Handshakes> shake_hands(io::Clock& clock, std::uint16_t port, Resumption 
     const auto loop = TRY(io::Loop::create(clock));
     // A context each: it keeps one ticket for a server.
     std::vector<std::unique_ptr<Shaker>> shakers;
+    shakers.reserve(kHandshakesAtOnce);
     for (int i = 0; i < kHandshakesAtOnce; ++i) {
         shakers.push_back(
             std::make_unique<Shaker>(*loop, port, TRY(make_context(resumption)), kHttp1));

@@ -65,7 +65,8 @@ Result<std::uint64_t> run_wrk(const Load& load, Seconds duration, const std::str
     }
     command.push_back(load.url);
     const std::string told = TRY(output_of(command, directory));
-    if (told.find("Non-2xx") != std::string::npos || told.find("Socket errors") != told.npos) {
+    if (told.find("Non-2xx") != std::string::npos ||
+        told.find("Socket errors") != std::string::npos) {
         return fail(ErrorCode::kUnavailable, "wrk saw errors");
     }
     const auto requests = number_before(told, " requests in ");
