@@ -24,6 +24,8 @@ SIDEWAYS = {
     ("tool/bench/log", "tool/bench"): "the log's benchmark starts and measures its servers as the others do",
     ("tool/bench/http", "tool/bench"): "so does that of HTTP",
     ("tool/bench/http", "tool/bench/load"): "honest clients ask by the load generator while others attack",
+    ("engine/fetch", "engine/dns"): "a client of any server looks its name up",
+    ("engine/fetch", "engine/http"): "and speaks to it over the connections of the client of one",
     ("io/tls", "io"): "TLS is a stream over a stream, and only who speaks it links GnuTLS",
     ("io/sim", "io"): "the simulated twin implements the interfaces of io",
 }

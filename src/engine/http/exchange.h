@@ -30,6 +30,10 @@ public:
     // timeout, cancelled (the client went away).
     virtual io::Task<Result<Chunk>> read_body() = 0;
 
+    // Tells the client what the answer will need, before there is one: 103 with these fields, as a
+    // rule `link` (RFC 8297). To HTTP/1.0, and once the answer has begun, it does nothing.
+    virtual io::Task<Result<>> hint(Headers fields) = 0;
+
     // Starts a streamed answer; then send() any number of times, then finish(). A handler that
     // streams returns nothing further. Errors: cancelled, timeout.
     virtual io::Task<Result<>> start(Response head) = 0;

@@ -29,6 +29,7 @@ public:
     }
     const Request& request() const override { return request_; }
     io::Task<Result<Chunk>> read_body() override { co_return Chunk(); }
+    io::Task<Result<>> hint(Headers) override { co_return Result<>(); }
     io::Task<Result<>> start(Response) override { co_return Result<>(); }
     io::Task<Result<>> send(Chunk) override { co_return Result<>(); }
     io::Task<Result<>> finish(Headers) override { co_return Result<>(); }

@@ -115,6 +115,15 @@ TEST_P(Curl, ReadsHeadsAndStreams) {
     EXPECT_TRUE(cut.ends_with(is_http1() ? "half18" : "92")) << cut << ": curl must notice";
 }
 
+TEST_P(Curl, HearsEarlyHints) {
+    const std::string heads = curl("-i", "/hinted");
+    const std::size_t hints = heads.find(" 103");
+    ASSERT_NE(hints, std::string::npos) << heads;
+    EXPECT_NE(heads.find("link: </style.css>; rel=preload; as=style", hints), std::string::npos);
+    EXPECT_GT(heads.find(" 200"), hints);
+    EXPECT_TRUE(heads.ends_with("hinted\n")) << heads;
+}
+
 TEST_P(Curl, PostsByLengthAndInChunks) {
     EXPECT_EQ(curl("--json '{\"a\":1}'", "/echo"), R"({"a":1})");
     EXPECT_EQ(curl("--json '{\"a\":1}' -H 'Transfer-Encoding: chunked'", "/echo"), R"({"a":1})");

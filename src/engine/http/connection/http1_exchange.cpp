@@ -176,6 +176,18 @@ void Http1Exchange::abandon() {
     body_.give_up(Error(ErrorCode::kTimeout, "the request took too long to answer"));
 }
 
+io::Task<Result<>> Http1Exchange::hint(Headers fields) {
+    if (state_ != State::kWaiting || request_.version == Version::kHttp10) co_return Result<>();
+    std::string head;
+    http1::put_status_line(head, 103);
+    for (const Header& field : fields) {
+        CO_TRY_VOID(http1::put_field(head, field.name, field.value));
+    }
+    http1::put_head_end(head);
+    output_.buffer().append(head);
+    co_return co_await output_.flush();
+}
+
 io::Task<Result<>> Http1Exchange::start(Response head) {
     if (state_ == State::kAbandoned) co_return fail(ErrorCode::kTimeout, "answered for too late");
     CHECK(state_ == State::kWaiting, "an answer starts once");

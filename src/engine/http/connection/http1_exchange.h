@@ -50,6 +50,7 @@ public:
 
     bool has_body() const override { return body_.announced(); }
     io::Task<Result<Chunk>> read_body() override { return body_.read(); }
+    io::Task<Result<>> hint(Headers fields) override;
     io::Task<Result<>> start(Response head) override;
     io::Task<Result<>> send(Chunk chunk) override;
     io::Task<Result<>> finish(Headers trailers) override;

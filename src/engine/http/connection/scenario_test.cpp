@@ -226,6 +226,7 @@ const std::set<std::string> kOfHttp1{
     "absolute_target_is_understood",
     "broken_chunk_is_400",
     "connection_close_is_honoured",
+    "early_hints_come_first",
     "continue_when_the_body_is_read",
     "half_closed_client_still_gets_its_answers",
     "http10_closes_unless_asked",

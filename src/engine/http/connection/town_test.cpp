@@ -102,6 +102,13 @@ Answer empty(Exchange&) {
     co_return response;
 }
 
+Answer hinted(Exchange& exchange) {
+    Headers links;
+    links.push_back({"link", "</style.css>; rel=preload; as=style"});
+    (void)co_await exchange.hint(std::move(links));
+    co_return text(200, "text/plain", "hinted\n");
+}
+
 Answer silent(Exchange&) {
     co_return std::nullopt;
 }
@@ -240,6 +247,7 @@ std::vector<Route> Town::routes() {
     routes.push_back(std::move(error));
     routes.push_back(route(Method::kGet, "/cut", "cut", cut));
     routes.push_back(route(Method::kGet, "/empty", "empty", empty));
+    routes.push_back(route(Method::kGet, "/hinted", "hinted", hinted));
     routes.push_back(route(Method::kGet, "/silent", "silent", silent));
     routes.push_back(route(Method::kGet, "/inject", "inject", inject));
     routes.push_back(route(Method::kGet, "/patient", "patient",

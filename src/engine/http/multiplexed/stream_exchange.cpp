@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "base/check.h"
 #include "engine/http/connection/refusals.h"
 #include "engine/http/limits.h"
 #include "engine/http/problem.h"
+#include "wire/http1/field.h"
 #include "wire/http1/response_encoder.h"
 
 namespace madang::http {
@@ -245,6 +247,19 @@ void StreamExchange::deliver(Response response) {
     }
     body_.finish({});
     put_head(response, has_length ? std::optional(length) : std::nullopt, ends);
+}
+
+io::Task<Result<>> StreamExchange::hint(Headers fields) {
+    if (state_ != State::kWaiting || closed_) co_return Result<>();
+    std::vector<FieldView> views;
+    for (const Header& field : fields) {
+        if (!http1::is_token(field.name) || !http1::is_field_value(field.value)) {
+            co_return fail(ErrorCode::kInvalid, "a field value holds a control character");
+        }
+        views.push_back({field.name, field.value});
+    }
+    carrier_.send_interim(*this, 103, views);
+    co_return Result<>();
 }
 
 io::Task<Result<>> StreamExchange::start(Response head) {

@@ -101,6 +101,7 @@ public:
     // The handler's side.
     bool has_body() const override { return announced_; }
     io::Task<Result<Chunk>> read_body() override;
+    io::Task<Result<>> hint(Headers fields) override;
     io::Task<Result<>> start(Response head) override;
     io::Task<Result<>> send(Chunk chunk) override;
     io::Task<Result<>> finish(Headers trailers) override;
