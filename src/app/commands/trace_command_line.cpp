@@ -132,9 +132,8 @@ Outcome<> TraceWords::judge_comparison(trace::TraceOptions& options) const {
     if (options.url.scheme != "https") {
         return stop("--compare needs an https:// URL", "HTTP/3 is never spoken in the clear.");
     }
-    if (options.version != trace::Version::kBest || options.repeat > 1) {
-        return stop("--compare takes each version once",
-                    "Leave out --http1, --http2, --http3 and --repeat.");
+    if (options.version != trace::Version::kBest) {
+        return stop("--compare takes each version once", "Leave out --http1, --http2 and --http3.");
     }
     options.compare = trace::Compare::kVersions;
     return {};

@@ -23,7 +23,8 @@ Examples:
   madang trace https://example.com/ --iterative    root, top-level domain, the domain's own servers
   madang trace https://localhost:8443/ --ca madang-data/tls/authority.pem
   madang trace https://localhost:8443/ --ca madang-data/tls/authority.pem --compare \
-         --loss 1% --delay 50ms                    each version of HTTP over a bad network
+         --loss 1% --delay 50ms --repeat 5         each version of HTTP over a bad network;
+                                                   the median of five runs with other losses
   madang trace http://127.0.0.1:8080/ --svg -o trace.svg
   madang trace http://127.0.0.1:8080/ --json | jq '.traces[0].loads[0].phases'
   madang trace http://127.0.0.1:8080/ --har > page.har      for the browser's network panel

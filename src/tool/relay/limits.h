@@ -46,6 +46,9 @@ inline constexpr int kDeviceQueuePackets = 20'000;
 // Bytes read from a client or server at once.
 inline constexpr std::size_t kReadBytes = 65'536;
 
+// Ports tried until one is free for UDP and TCP.
+inline constexpr int kPortAttemptsMax = 8;
+
 // Time to connect to the server behind.
 inline constexpr Seconds kConnectTime{10};
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "tool/relay/limits.h"
 #include "tool/relay/network.h"
 #include "tool/relay/tcp_relay.h"
 #include "tool/relay/udp_relay.h"
@@ -23,6 +24,17 @@ struct Relay::Parts {
 Result<std::unique_ptr<Relay>> Relay::open(io::Loop& loop, io::Log& log,
                                            const RelayOptions& options) {
     TRY(check(options.conditions));
+    auto relay = open_once(loop, log, options);
+    // A port that is free for UDP may not be for TCP: another is picked.
+    for (int i = 1; i < kPortAttemptsMax && options.listen.port() == 0; ++i) {
+        if (relay || relay.error().code() != ErrorCode::kConflict) break;
+        relay = open_once(loop, log, options);
+    }
+    return relay;
+}
+
+Result<std::unique_ptr<Relay>> Relay::open_once(io::Loop& loop, io::Log& log,
+                                                const RelayOptions& options) {
     auto parts = std::make_unique<Parts>(loop, options.conditions);
     io::Address listen = options.listen;
     if (options.protocols != Protocols::kTcp) {

@@ -76,6 +76,8 @@ public:
 private:
     struct Parts;
     explicit Relay(std::unique_ptr<Parts> parts);
+    static Result<std::unique_ptr<Relay>> open_once(io::Loop& loop, io::Log& log,
+                                                    const RelayOptions& options);
     std::unique_ptr<Parts> parts_;
 };
 

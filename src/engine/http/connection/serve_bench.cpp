@@ -2,9 +2,9 @@
 //
 // Usage: engine_http_serve PORT SECONDS [HTTPS_PORT FILE]
 //        wrk -c64 -t1 -d5 http://127.0.0.1:PORT/kilobyte
-// HTTPS_PORT has HTTP/3 over UDP as well. FILE is answered at /file; the certificate is made at the
-// start. It prints the CPU time that its reactor took for each request when it ends.
-// SPDX-License-Identifier: Apache-2.0
+// /page is a page of 50 pictures of 10 KB each. HTTPS_PORT has HTTP/3 over UDP as well. FILE is
+// answered at /file; the certificate is made at the start. It prints the CPU time that its reactor
+// took for each request when it ends. SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
 #include <ctime>
 
@@ -32,20 +32,34 @@ io::Task<std::optional<Response>> nearby(Exchange& exchange) {
     co_return json(200, std::move(out));
 }
 
-Route file_route(const FileRange& file) {
+constexpr int kPictures = 50;
+constexpr std::size_t kPictureBytes = 10'000;
+
+io::Task<std::optional<Response>> page() {
+    std::string html = "<!doctype html><title>Pictures</title>";
+    for (int i = 0; i < kPictures; ++i) {
+        html.append("<img alt='' src='/pictures/").append(std::to_string(i)).append("'>");
+    }
+    co_return text(200, "text/html", std::move(html));
+}
+
+io::Task<std::optional<Response>> picture() {
+    co_return text(200, "image/png", std::string(kPictureBytes, 'p'));
+}
+
+Route simple_route(std::string_view path, std::string_view operation, Handler handler) {
     Route route;
-    route.path = "/file";
-    route.operation = "file";
-    route.handler = [file](Exchange&) { return whole(file); };
+    route.path = path;
+    route.operation = operation;
+    route.handler = std::move(handler);
     return route;
 }
 
-std::vector<Route> routes(const Metrics& metrics, const FileRange& file) {
-    Route plain;
-    plain.path = "/kilobyte";
-    plain.operation = "kilobyte";
-    plain.handler = [](Exchange&) { return kilobyte(); };
+Route file_route(const FileRange& file) {
+    return simple_route("/file", "file", [file](Exchange&) { return whole(file); });
+}
 
+std::vector<Route> routes(const Metrics& metrics, const FileRange& file) {
     Route search;
     search.path = "/v1/businesses";
     search.operation = "search";
@@ -65,7 +79,12 @@ std::vector<Route> routes(const Metrics& metrics, const FileRange& file) {
                           .maximum = 20000,
                           .fallback = "1000"}};
     search.handler = [](Exchange& exchange) { return nearby(exchange); };
-    return with_operations({plain, search, file_route(file)}, {metrics, {}, {}});
+    const Route plain = simple_route("/kilobyte", "kilobyte", [](Exchange&) { return kilobyte(); });
+    const Route pictured =
+        simple_route("/pictures/{number}", "picture", [](Exchange&) { return picture(); });
+    Route paged = simple_route("/page", "page", [](Exchange&) { return page(); });
+    paged.audience = Audience::kBrowser;
+    return with_operations({plain, search, file_route(file), paged, pictured}, {metrics, {}, {}});
 }
 
 double cpu_seconds() {

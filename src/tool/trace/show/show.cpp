@@ -73,7 +73,11 @@ std::string show(std::span<const Trace> traces, const TraceOptions& options) {
     std::string text;
     if (options.compare == Compare::kVersions) {
         for (const Trace& trace : traces) text += as_waterfall(trace, options.colour) + "\n";
-        return text + as_versions(traces);
+        text += as_versions(traces);
+        if (options.repeat > 1) {
+            text += fmt::format("Each the median of {} runs with other losses.\n", options.repeat);
+        }
+        return text;
     }
     text = as_text(traces.front(), options.colour);
     if (traces.size() > 1) text += "\n" + as_comparison(traces);
