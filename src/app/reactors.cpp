@@ -6,10 +6,19 @@
 
 #include "base/result.h"
 #include "io/tcp.h"
+#include "io/udp/udp_socket.h"
 
 namespace madang::app {
 
 namespace {
+
+// Takes no datagrams.
+class Nobody final : public io::UdpReceiver {
+public:
+    void on_datagram(const io::Datagram&) override {}
+    void on_batch_end() override {}
+    void on_send_possible() override {}
+};
 
 // Reactors share their port, which would let a second program share it too, and take half of the
 // connections. A listener that shares with nobody tells whether the port is free.
@@ -21,13 +30,26 @@ Result<> check_free(io::Environment& environment, const io::Address& address) {
     return {};
 }
 
+// The same of UDP, where a program that shares the port would take half of the packets.
+Result<> check_free_for_quic(io::Environment& environment, const http::ServerAddresses& addresses) {
+    if (!addresses.quic || addresses.secure->port() == 0) return {};
+    auto loop = TRY(io::Loop::create(environment.clock));
+    Nobody nobody;
+    auto socket = io::UdpSocket::open(*loop, *addresses.secure, nobody);
+    if (!socket) return std::unexpected(socket.error());
+    return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Reactors>> Reactors::start(io::Environment& environment, Served served,
                                                   std::size_t count) {
     auto reactors = std::unique_ptr<Reactors>(new Reactors());
     TRY(check_free(environment, *served.addresses.plain));
-    if (served.addresses.secure) TRY(check_free(environment, *served.addresses.secure));
+    if (served.addresses.secure) {
+        TRY(check_free(environment, *served.addresses.secure));
+        TRY(check_free_for_quic(environment, served.addresses));
+    }
     if (served.log) TRY(check_free(environment, served.log->address));
     Result<> added;
     while (added && reactors->count() < count) {
