@@ -22,6 +22,7 @@ constexpr std::size_t kResetBytesMin = NGTCP2_MIN_STATELESS_RESET_RANDLEN + 16;
 }  // namespace
 
 std::optional<Envelope> read_envelope(ByteSpan datagram) {
+    if (datagram.empty()) return std::nullopt;  // ngtcp2 asserts that there is a byte
     ngtcp2_version_cid read;
     const int status =
         ngtcp2_pkt_decode_version_cid(&read, datagram.data(), datagram.size(), kConnectionIdBytes);

@@ -49,6 +49,7 @@ protected:
     std::unique_ptr<Stream> server_;
     Result<> client_shaken_;
     Result<> server_shaken_;
+    int shaking_ = 0;
 
     static std::shared_ptr<ClientContext> trusting(const std::string& authority) {
         return *ClientContext::create({.trust = Trust::kGiven, .authorities = authority});
@@ -71,10 +72,10 @@ protected:
         server_ = Stream::server(std::move(tcp_server_), server_context_, kWeb);
         client_ = Stream::client(std::move(tcp_client_), client_context_, host_, offered_);
         Task<void> serving = shake_server();
-        int left = 1;
-        spawn(count_down(std::move(serving), left));
+        shaking_ = 1;
+        spawn(count_down(std::move(serving), shaking_));
         client_shaken_ = co_await client_->shake_hands(soon());
-        while (left > 0) co_await yield_turn();
+        while (shaking_ > 0) co_await yield_turn();
     }
 
     static Task<void> count_down(Task<void> task, int& left) {

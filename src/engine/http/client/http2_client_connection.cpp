@@ -85,6 +85,7 @@ private:
         return found == calls.end() ? nullptr : found->second;
     }
 
+    // NOLINTBEGIN(readability-function-size): the parameters are nghttp2's.
     static int on_header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name,
                          std::size_t name_size, const std::uint8_t* value, std::size_t value_size,
                          std::uint8_t, void* user) {
@@ -138,11 +139,13 @@ private:
         auto& call = *static_cast<Call*>(source->ptr);
         const std::string_view rest = std::string_view(*call.request.body).substr(call.sent);
         const std::size_t count = std::min(room, rest.size());
-        std::copy_n(rest.data(), count, into);
+        std::copy_n(rest.begin(), count, into);
         call.sent += count;
         if (count == rest.size()) *flags |= NGHTTP2_DATA_FLAG_EOF;
         return static_cast<ssize_t>(count);
     }
+
+    // NOLINTEND(readability-function-size)
 
     Http2ClientConnection& owner_;
     nghttp2_session* session_ = nullptr;

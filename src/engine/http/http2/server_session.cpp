@@ -131,6 +131,7 @@ private:
     static State& of(void* user) { return *static_cast<State*>(user); }
     static void fill_callbacks(nghttp2_session_callbacks* table);
 
+    // NOLINTBEGIN(readability-function-size): the parameters are nghttp2's.
     static int on_begin_headers(nghttp2_session*, const nghttp2_frame* frame, void* user) {
         if (frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
             of(user).events_.on_request(frame->hd.stream_id);
@@ -241,6 +242,8 @@ private:
         state.events_.on_taken(frame->hd.stream_id);
         return 0;
     }
+
+    // NOLINTEND(readability-function-size)
 
     int count(Allowance& allowance) {
         if (allowance.spend(now_)) return 0;
