@@ -63,15 +63,14 @@ io::Task<Result<Reading>> Iterative::ask_zone(const Zone& zone, const dns::Quest
 // Asks the servers whose addresses came with the referral, one after another, IPv4 first.
 io::Task<Result<Reading>> Iterative::ask_known(const Zone& zone, const dns::Question& question,
                                                Walk& walk) {
-    std::vector<Asked> order;
-    for (const Nameserver& server : zone.servers) {
-        for (const io::Address& address : server.addresses) {
-            order.push_back({zone, server, address});
+    std::vector<Asked> order;  // IPv4 first
+    for (const auto family : {io::Address::Family::kIpv4, io::Address::Family::kIpv6}) {
+        for (const Nameserver& server : zone.servers) {
+            for (const io::Address& address : server.addresses) {
+                if (address.family() == family) order.push_back({zone, server, address});
+            }
         }
     }
-    std::ranges::stable_partition(order, [](const Asked& asked) {
-        return asked.address.family() == io::Address::Family::kIpv4;
-    });
     Error last(ErrorCode::kUnavailable, "no server of the zone has a known address");
     std::size_t counted = 0;
     for (const Asked& whom : order) {

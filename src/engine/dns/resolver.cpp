@@ -47,9 +47,12 @@ std::vector<dns::Service> services_of(const Reading& reading) {
     std::vector<dns::Service> services;
     for (const dns::Record& record : reading.records) {
         const auto* service = std::get_if<dns::Service>(&record.data);
-        if (service != nullptr) services.push_back(*service);
+        if (service == nullptr) continue;
+        // Behind those that are preferred to it or came before it.
+        const auto behind =
+            std::ranges::upper_bound(services, service->priority, {}, &dns::Service::priority);
+        services.insert(behind, *service);
     }
-    std::ranges::stable_sort(services, {}, &dns::Service::priority);
     return services;
 }
 
