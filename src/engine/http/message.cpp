@@ -38,6 +38,12 @@ std::optional<std::string_view> find(const Headers& headers, std::string_view na
     return std::nullopt;
 }
 
+std::uint64_t size_of(const Body& body) {
+    if (const Chunk* chunk = std::get_if<Chunk>(&body)) return *chunk ? (*chunk)->size() : 0;
+    if (const FileRange* range = std::get_if<FileRange>(&body)) return range->length;
+    return 0;
+}
+
 Response json(int status, std::string text) {
     return http::text(status, "application/json", std::move(text));
 }

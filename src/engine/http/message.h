@@ -64,6 +64,8 @@ struct FileRange {
 };
 
 using Body = std::variant<std::monostate, Chunk, FileRange>;
+// Returns how many bytes it has.
+std::uint64_t size_of(const Body& body);
 
 struct Response {
     int status = 200;

@@ -13,9 +13,9 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/rate.h"
 #include "engine/quic/host.h"
 #include "engine/quic/options.h"
-#include "engine/quic/rate.h"
 #include "engine/quic/reactors.h"
 #include "engine/quic/transport.h"
 

@@ -20,10 +20,10 @@
 #include <string>
 #include <vector>
 
+#include "base/rate.h"
 #include "engine/quic/application.h"
 #include "engine/quic/host.h"
 #include "engine/quic/options.h"
-#include "engine/quic/rate.h"
 #include "engine/quic/saved.h"
 #include "engine/quic/tls_session.h"
 #include "io/udp/udp_socket.h"

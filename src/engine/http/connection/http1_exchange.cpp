@@ -21,12 +21,6 @@ void assign_lower(std::string& into, std::string_view name) {
     }
 }
 
-std::uint64_t size_of(const Body& body) {
-    if (const Chunk* chunk = std::get_if<Chunk>(&body)) return *chunk ? (*chunk)->size() : 0;
-    if (const FileRange* range = std::get_if<FileRange>(&body)) return range->length;
-    return 0;
-}
-
 }  // namespace
 
 Http1Exchange::Http1Exchange(ReactorShare& share, BodyReader& body, Output& output, Client client)

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/rate.h"
 #include "engine/http/limits.h"
-#include "engine/http/multiplexed/allowance.h"
 
 namespace madang::http {
 namespace {
@@ -73,8 +73,8 @@ public:
     State(Http2ServerEvents& events, const Options& options)
         : events_(events),
           now_(options.now),
-          idle_frames_(kIdleFramesMax, kIdleFramesPerSecond, now_),
-          resets_(kResetsMax, kResetsPerSecond, now_) {
+          idle_frames_(kIdleFramesPerSecond, kIdleFramesMax),
+          resets_(kResetsPerSecond, kResetsMax) {
         static const CallbackTable callbacks(&fill_callbacks);
         static const OptionTable option;
         const int made =
@@ -245,8 +245,8 @@ private:
 
     // NOLINTEND(readability-function-size)
 
-    int count(Allowance& allowance) {
-        if (allowance.spend(now_)) return 0;
+    int count(Rate& rate) {
+        if (rate.take(now_)) return 0;
         excessive_ = true;
         return NGHTTP2_ERR_CALLBACK_FAILURE;
     }
@@ -255,8 +255,8 @@ private:
     nghttp2_session* session_ = nullptr;
     std::string* out_ = nullptr;
     MonotonicTime now_;
-    Allowance idle_frames_;
-    Allowance resets_;
+    Rate idle_frames_;
+    Rate resets_;
     bool excessive_ = false;
 };
 

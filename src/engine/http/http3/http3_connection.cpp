@@ -29,7 +29,7 @@ Http3Connection::Http3Connection(ReactorShare& share, quic::Connection& connecti
       session_(*this, {.side = Http3Session::Side::kServer,
                        .head_bytes_max = share.site->options().requests.head,
                        .streams = kStreamsPerConnectionMax}),
-      resets_(kResetsMax, kResetsPerSecond, share.timers.now()),
+      resets_(kResetsPerSecond, kResetsMax),
       idle_since_(share.timers.now()) {}
 
 Http3Connection::~Http3Connection() {
@@ -169,7 +169,7 @@ void Http3Connection::on_reset(StreamId stream, AppError error) {
 
 // Either direction that a client gives up ends the request.
 void Http3Connection::on_given_up(StreamId stream) {
-    if (!resets_.spend(share_.timers.now())) {
+    if (!resets_.take(share_.timers.now())) {
         share_.site->traffic().protocol_errors.add();
         return connection_->close(Http3Code::kExcessiveLoad, "too many streams were given up");
     }

@@ -19,9 +19,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/rate.h"
 #include "engine/http/connection/reactor_share.h"
 #include "engine/http/http3/http3_session.h"
-#include "engine/http/multiplexed/allowance.h"
 #include "engine/http/multiplexed/stream_exchange.h"
 
 namespace madang::http {
@@ -118,7 +118,7 @@ private:
     std::vector<std::shared_ptr<StreamExchange>> senders_;  // whose handlers have room again
     std::vector<std::pair<StreamId, AppError>> cut_;        // to be reset when QUIC is not at work
     std::vector<FieldView> trailers_;                       // of the body that was taken last
-    Allowance resets_;
+    Rate resets_;
     io::TimerId settling_;
     io::TimerId tending_;
     MonotonicTime idle_since_;

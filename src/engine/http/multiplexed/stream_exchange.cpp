@@ -25,12 +25,6 @@ bool is_safe(Method method) {
     return method == Method::kGet || method == Method::kHead || method == Method::kOptions;
 }
 
-std::uint64_t size_of(const Body& body) {
-    if (const Chunk* chunk = std::get_if<Chunk>(&body)) return *chunk ? (*chunk)->size() : 0;
-    if (const FileRange* range = std::get_if<FileRange>(&body)) return range->length;
-    return 0;
-}
-
 }  // namespace
 
 StreamExchange::StreamExchange(ReactorShare& share, StreamCarrier& carrier, Origin origin)

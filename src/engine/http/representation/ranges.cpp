@@ -49,12 +49,6 @@ Asked read_range(std::string_view value, std::uint64_t size) {
     return {true, Range{*first, open ? size - 1 : std::min(*last, size - 1)}};
 }
 
-std::uint64_t size_of(const Body& body) {
-    if (const Chunk* chunk = std::get_if<Chunk>(&body)) return *chunk ? (*chunk)->size() : 0;
-    if (const FileRange* range = std::get_if<FileRange>(&body)) return range->length;
-    return 0;
-}
-
 // If-Range: the part only if the whole has not changed; the tag must be strong.
 bool is_still_the_same(const Request& request, const Response& response) {
     const auto condition = find(request.headers, "if-range");

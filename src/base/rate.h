@@ -7,7 +7,7 @@
 
 #include "base/time.h"
 
-namespace madang::quic {
+namespace madang {
 
 class Rate {
 public:
@@ -33,4 +33,4 @@ private:
     MonotonicTime filled_at_;
 };
 
-}  // namespace madang::quic
+}  // namespace madang
