@@ -61,16 +61,24 @@ class Clients(unittest.TestCase):
         self.assertEqual(seen["unread"], 401)
         self.assertGreaterEqual(self.answered_by_version(3) - before, 60)
 
-    def test_chromium_speaks_http3_where_it_must(self):
+    def chromium(self, how):
         if not shutil.which("chromium"):
             self.skipTest("chromium is not installed")
         certificate = self.server.data / "tls" / "certificate.pem"
-        seen = self.node("chromium_page.mjs", PLAYWRIGHT, "playwright-core", self.url, str(certificate))
-        self.assertEqual(seen["page"], "h3")
+        seen = self.node("chromium_page.mjs", PLAYWRIGHT, "playwright-core", self.url, str(certificate), how)
         self.assertGreaterEqual(len(seen["fetches"]), 20)
         self.assertEqual(set(seen["fetches"]), {"h3"})
         self.assertEqual(seen["statuses"], [200] * 20)
         self.assertEqual(seen["upload"], 401)
+        return seen["pages"]
+
+    def test_chromium_speaks_http3_where_it_must(self):
+        self.assertEqual(self.chromium("forced"), ["h3"])
+
+    def test_chromium_goes_over_to_http3_by_alt_svc(self):
+        pages = self.chromium("invited")
+        self.assertEqual(pages[0], "h2")
+        self.assertEqual(pages[-1], "h3")
 
 
 if __name__ == "__main__":
