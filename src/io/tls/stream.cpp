@@ -103,7 +103,7 @@ std::unique_ptr<Stream> Stream::server(std::unique_ptr<io::Stream> inner,
                                        std::shared_ptr<const ServerContext> context,
                                        std::span<const std::string_view> protocols) {
     std::unique_ptr<Stream> stream(new Stream(std::move(inner)));
-    stream->init(GNUTLS_SERVER, protocols);
+    stream->init(GNUTLS_SERVER | GNUTLS_NO_AUTO_SEND_TICKET, protocols);
     stream->credentials_ = context->equip(stream->session_, Carrier::kTcp);
     stream->server_ = std::move(context);
     return stream;
@@ -158,6 +158,7 @@ Task<Result<>> Stream::shake_hands(MonotonicTime deadline) {
             const bool distrust = status == GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR;
             co_return tls_failure(distrust ? ErrorCode::kDenied : ErrorCode::kInvalid, status);
         }
+        if (status == GNUTLS_E_SUCCESS) send_ticket();
         if (!sealed_.empty()) {
             CO_TRY_VOID(co_await flush_handshake(deadline));
         }
@@ -169,6 +170,13 @@ Task<Result<>> Stream::shake_hands(MonotonicTime deadline) {
     shaken_ = true;
     note_session();
     co_return Result<>();
+}
+
+// One for each connection, which takes one at most: GnuTLS by itself sends two. In TLS 1.2 it is
+// part of the handshake.
+void Stream::send_ticket() {
+    if (!server_ || gnutls_protocol_get_version(session_) != GNUTLS_TLS1_3) return;
+    (void)gnutls_session_ticket_send(session_, 1, 0);
 }
 
 void Stream::note_session() {

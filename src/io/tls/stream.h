@@ -94,6 +94,7 @@ private:
     explicit Stream(std::unique_ptr<io::Stream> inner);
     void init(unsigned flags, std::span<const std::string_view> protocols);
     Task<Result<>> flush_handshake(MonotonicTime deadline);
+    void send_ticket();
     void note_session();
     void keep_ticket();
     // Writes what was collected. Nothing if some is left.
