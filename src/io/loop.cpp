@@ -92,6 +92,7 @@ Loop::~Loop() {
 void Loop::run() {
     Executor* const outer = Executor::current();
     set_current(this);
+    awake_since_ = now();
     while (!stopping_.exchange(false, std::memory_order_acq_rel)) turn();
     run_posted();
     set_current(outer);

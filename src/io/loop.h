@@ -70,6 +70,7 @@ public:
     void post(Job job) override;
 
     MonotonicTime now() override;
+    MonotonicTime recent() override { return awake_since_; }
     TimerId at(MonotonicTime time, Job job) override;
     void cancel(TimerId id) override;
 

@@ -30,6 +30,8 @@ public:
     virtual ~Timers() = default;
 
     virtual MonotonicTime now() = 0;
+    // When this turn of the reactor began, without reading a clock: for limits of seconds.
+    virtual MonotonicTime recent() = 0;
 
     // Runs `job` once at `time`, or soon if that has passed; equal times run in the order of the
     // calls.

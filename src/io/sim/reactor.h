@@ -18,6 +18,7 @@ public:
 
     void post(Job job) override { jobs_.push_back(std::move(job)); }
     MonotonicTime now() override { return clock_.monotonic(); }
+    MonotonicTime recent() override { return now(); }
     TimerId at(MonotonicTime time, Job job) override { return timers_.add(time, std::move(job)); }
     void cancel(TimerId id) override { timers_.cancel(id); }
 
