@@ -3,6 +3,7 @@
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(absl REQUIRED)
+find_package(mimalloc REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(simdjson REQUIRED)
@@ -28,3 +29,9 @@ pkg_check_modules(snappy REQUIRED IMPORTED_TARGET snappy)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 find_package(benchmark QUIET)
+
+# What programs that are shipped or measured take their memory from; sanitizers bring their own.
+add_library(allocator INTERFACE)
+if(NOT MADANG_SANITIZE)
+    target_link_libraries(allocator INTERFACE mimalloc)
+endif()
