@@ -105,6 +105,13 @@ std::string Address::host() const {
     return host;
 }
 
+std::uint64_t Address::network() const {
+    std::uint64_t network = 0;
+    const std::size_t bytes = family_ == Family::kIpv4 ? kIpv4Bytes : sizeof network;
+    std::memcpy(&network, bytes_.data(), bytes);
+    return network;
+}
+
 std::string Address::to_string() const {
     const std::string port = ":" + std::to_string(port_);
     return family_ == Family::kIpv4 ? host() + port : "[" + host() + "]" + port;

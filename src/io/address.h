@@ -35,6 +35,9 @@ public:
     bool is_loopback() const;
     // Without the port, as a number: what limits per client count by. IPv4 in IPv6 is IPv4.
     std::string host() const;
+    // What one customer has of the Internet, as a number: an address of IPv4, or the first 64 bits
+    // of one of IPv6 (RFC 6177).
+    std::uint64_t network() const;
     // Reads back by parse(): "192.0.2.1:80", "[2001:db8::1]:80".
     std::string to_string() const;
 

@@ -49,5 +49,13 @@ TEST(Address, TakesIpv4InIpv6AsIpv4) {
     EXPECT_EQ(Address::from_socket(storage).to_string(), "192.0.2.7:99");
 }
 
+TEST(Address, TellsWhatOneCustomerHas) {
+    const auto network = [](std::string_view text) { return Address::parse(text)->network(); };
+    EXPECT_EQ(network("192.0.2.1:80"), network("192.0.2.1:81"));
+    EXPECT_NE(network("192.0.2.1:80"), network("192.0.2.2:80"));
+    EXPECT_EQ(network("[2001:db8:1:2::1]:80"), network("[2001:db8:1:2:3::9]:80"));
+    EXPECT_NE(network("[2001:db8:1:2::1]:80"), network("[2001:db8:1:3::1]:80"));
+}
+
 }  // namespace
 }  // namespace madang::io

@@ -67,11 +67,12 @@ class Frame:
 
 
 class Client:
-    def __init__(self, port, secure=False, timeout=20, settings=b"", receive_buffer=None):
+    def __init__(self, port, secure=False, timeout=20, settings=b"", receive_buffer=None, source="127.0.0.1"):
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.settimeout(timeout)
+        self.socket.bind((source, 0))
         self.socket.connect(("127.0.0.1", port))
         if secure:
             context = ssl.create_default_context()

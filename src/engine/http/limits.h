@@ -71,6 +71,21 @@ inline constexpr Nanoseconds kTendingPeriod = Seconds(2);
 // Streams that one connection of HTTP/2 or 3 may have open (RFC 9113 §6.5.2 asks for at least 100).
 inline constexpr std::uint32_t kStreamsPerConnectionMax = 128;
 
+// Connections of one client address that are ended for what they sent (floods, broken framing)
+// before it has to wait, and how many are forgiven each second: a client with a bug is served on, a
+// flood that is cut off and comes back is not.
+inline constexpr double kOffencesMax = 20;
+inline constexpr double kOffencesForgivenPerSecond = 1;
+// Addresses that are noted: 24 bytes each.
+inline constexpr std::size_t kOffendersMax = 1024;
+// How long a new connection of such an address is left unread, and how many are at once; more are
+// closed without waiting.
+inline constexpr Nanoseconds kBarredWait = Seconds(1);
+inline constexpr std::size_t kBarredHeldMax = 64;
+
+// Fields for which a message's head takes no memory of its own while it is encoded.
+inline constexpr std::size_t kUsualFields = 16;
+
 // Bytes of the table of fields that each side of HTTP/3 keeps (RFC 9204 §3.2), and the streams that
 // may wait for an entry of it: what they send meanwhile is kept, at most a window each.
 inline constexpr std::size_t kQpackTableBytes = 4096;

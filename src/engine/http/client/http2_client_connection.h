@@ -13,7 +13,7 @@
 #include <unordered_map>
 
 #include "engine/http/client/client_connection.h"
-#include "engine/http/multiplexed/wakeup.h"
+#include "engine/http/connection/wakeup.h"
 #include "io/stream.h"
 #include "io/timers.h"
 

@@ -7,6 +7,7 @@
 
 #include "engine/http/connection/http1_connection.h"
 #include "engine/http/http2/http2_connection.h"
+#include "engine/http/limits.h"
 #include "io/tls/stream.h"
 
 namespace madang::http {
@@ -26,6 +27,8 @@ Connection::Connection(ReactorShare& share, std::unique_ptr<io::Stream> stream,
 Connection::~Connection() = default;
 
 io::Task<> Connection::run() {
+    const bool welcome = co_await wait_if_barred();
+    if (!welcome) co_return stream_->close();
     std::string protocol;
     if (tls_) {
         const bool shaken = co_await shake_hands(protocol);
@@ -36,6 +39,21 @@ io::Task<> Connection::run() {
     } else {
         co_await speak_http1();
     }
+}
+
+// Holds a client that was cut off too often without reading what it says. Returns whether it is to
+// be served.
+io::Task<bool> Connection::wait_if_barred() {
+    const io::Address peer = stream_->peer();
+    if (!share_.offenders.is_barred(peer, share_.timers.recent())) co_return true;
+    share_.site->traffic().barred.add();
+    if (share_.barred >= kBarredHeldMax) co_return false;
+    ++share_.barred;
+    const io::TimerId timer = share_.timers.after(kBarredWait, [this] { released_.wake(); });
+    co_await released_.wait();
+    share_.timers.cancel(timer);
+    --share_.barred;
+    co_return !share_.draining && !share_.offenders.is_barred(peer, share_.timers.recent());
 }
 
 io::Task<bool> Connection::shake_hands(std::string& protocol) {
@@ -72,6 +90,7 @@ io::Task<> Connection::speak_http2(std::string first_bytes) {
 void Connection::drain() {
     if (conversation_) return conversation_->drain();
     stream_->cancel();
+    released_.wake();
 }
 
 void Connection::abort() {

@@ -12,6 +12,7 @@
 
 #include "engine/http/connection/conversation.h"
 #include "engine/http/connection/reactor_share.h"
+#include "engine/http/connection/wakeup.h"
 #include "io/stream.h"
 #include "io/tls/server_context.h"
 
@@ -37,6 +38,7 @@ public:
     std::size_t slot = 0;  // the server's
 
 private:
+    io::Task<bool> wait_if_barred();
     io::Task<bool> shake_hands(std::string& protocol);
     io::Task<> speak_http1();
     io::Task<> speak_http2(std::string first_bytes);
@@ -46,6 +48,7 @@ private:
     std::shared_ptr<const io::tls::ServerContext> tls_;
     std::unique_ptr<Conversation> conversation_;  // null in the handshake
     Transport transport_;
+    Wakeup released_;  // from waiting as a barred client
 };
 
 }  // namespace madang::http

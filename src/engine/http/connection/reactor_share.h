@@ -10,6 +10,7 @@
 
 #include "engine/http/connection/admission.h"
 #include "engine/http/connection/buffer_pool.h"
+#include "engine/http/connection/offenders.h"
 #include "engine/http/site.h"
 #include "io/clock.h"
 #include "io/loop.h"
@@ -29,7 +30,9 @@ public:
     BufferPool buffers;
     std::string spare_output;
     http1::RequestHead head;  // decoded and copied out at once: one for all connections
-    bool draining = false;    // the server stops: each answer is its connection's last
+    Offenders offenders;
+    std::size_t barred = 0;  // connections that wait for what their client's others did
+    bool draining = false;   // the server stops: each answer is its connection's last
     // Where else the site is, for answers over TLS (Alt-Svc, RFC 7838): HTTP/3. Empty: nowhere.
     std::string alternative;
 

@@ -29,6 +29,8 @@ Traffic::Traffic(Metrics& metrics, std::span<const Route> routes)
       accepted(metrics.counter("http_connections_accepted_total", "Connections accepted")),
       refused(metrics.counter("http_connections_refused_total",
                               "Connections refused over the connection limit")),
+      barred(metrics.counter("http_connections_barred_total",
+                             "Connections left unread since their client was cut off too often")),
       shed(metrics.counter("http_requests_shed_total",
                            "Requests answered 503 at once because too much was asked")),
       protocol_errors(metrics.counter("http_protocol_errors_total",

@@ -34,6 +34,7 @@ public:
     Gauge& connections;
     Counter& accepted;
     Counter& refused;          // over the connection limit
+    Counter& barred;           // of clients that were cut off too often
     Counter& shed;             // requests, under overload
     Counter& protocol_errors;  // connections of HTTP/2 and 3 ended for what their clients sent
     Counter& bytes_in;

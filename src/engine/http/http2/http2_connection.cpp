@@ -95,6 +95,7 @@ void Http2Connection::receive(std::string_view bytes) {
     in_session_ = false;
     if (received) return;
     share_.site->traffic().protocol_errors.add();
+    share_.offenders.note(stream_.peer(), share_.timers.recent());
     pump();  // says why
     failed_ = true;
 }

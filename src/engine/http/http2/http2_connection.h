@@ -21,9 +21,9 @@
 #include "engine/http/connection/input.h"
 #include "engine/http/connection/output.h"
 #include "engine/http/connection/reactor_share.h"
+#include "engine/http/connection/wakeup.h"
 #include "engine/http/http2/server_session.h"
 #include "engine/http/multiplexed/stream_exchange.h"
-#include "engine/http/multiplexed/wakeup.h"
 
 namespace madang::http {
 

@@ -26,8 +26,9 @@ std::vector<nghttp2_nv> pairs_of(std::span<const FieldView> fields) {
         return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
     };
     for (const FieldView& field : fields) {
-        pairs.push_back({bytes(field.name), bytes(field.value), field.name.size(),
-                         field.value.size(), NGHTTP2_NV_FLAG_NONE});
+        const std::uint8_t flags = field.unique ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE;
+        pairs.push_back(
+            {bytes(field.name), bytes(field.value), field.name.size(), field.value.size(), flags});
     }
     return pairs;
 }

@@ -82,7 +82,7 @@ void Http3Connection::begin_stream(StreamId stream, bool early) {
     StreamCarrier& carrier = *this;
     Stream begun;
     begun.exchange = std::make_shared<StreamExchange>(share_, carrier, std::move(origin));
-    begun.last_progress = share_.timers.now();
+    begun.last_progress = share_.timers.recent();
     streams_.emplace(stream, std::move(begun));
     tend_later(kTendingPeriod);
     if (++requests_ >= kRequestsPerConnectionMax) go_away();
@@ -169,7 +169,7 @@ void Http3Connection::on_reset(StreamId stream, AppError error) {
 
 // Either direction that a client gives up ends the request.
 void Http3Connection::on_given_up(StreamId stream) {
-    if (!resets_.take(share_.timers.now())) {
+    if (!resets_.take(share_.timers.recent())) {
         share_.site->traffic().protocol_errors.add();
         return connection_->close(Http3Code::kExcessiveLoad, "too many streams were given up");
     }
@@ -199,7 +199,7 @@ void Http3Connection::on_stream_closed(StreamId stream, AppError error) {
     if (exchange->unread() > 0) connection_->consumed(stream, exchange->unread());
     exchange->close();
     if (streams_.empty()) {
-        idle_since_ = share_.timers.now();
+        idle_since_ = share_.timers.recent();
         end_if_idle();
     }
 }
@@ -226,7 +226,7 @@ BodyPiece Http3Connection::take_body(StreamId stream) {
     const std::string_view bytes = body.front().substr(0, kFilePieceBytes);
     BodyPiece piece{.bytes = {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}};
     if (!bytes.empty()) {
-        if (found->sent.empty()) found->last_progress = share_.timers.now();
+        if (found->sent.empty()) found->last_progress = share_.timers.recent();
         found->sent.emplace_back(body.front_owner(), bytes.size());
         body.take(bytes.size());
         if (found->exchange->note_taken()) {
@@ -248,7 +248,7 @@ BodyPiece Http3Connection::take_body(StreamId stream) {
 void Http3Connection::on_body_acknowledged(StreamId stream, std::uint64_t bytes) {
     Stream* const found = find(stream);
     if (found == nullptr) return;
-    found->last_progress = share_.timers.now();
+    found->last_progress = share_.timers.recent();
     found->acknowledged += bytes;
     while (!found->sent.empty() && found->acknowledged >= found->sent.front().second) {
         found->acknowledged -= found->sent.front().second;
@@ -304,7 +304,7 @@ void Http3Connection::on_served(StreamExchange&) {
 // What must not be done inside of QUIC's calls is done in the loop's next turn.
 void Http3Connection::later() {
     if (settling_) return;
-    settling_ = share_.timers.at(share_.timers.now(), [this] {
+    settling_ = share_.timers.at(share_.timers.recent(), [this] {
         settling_ = {};
         settle();
     });
@@ -316,7 +316,7 @@ void Http3Connection::settle() {
 }
 
 void Http3Connection::tend_later(Nanoseconds delay) {
-    const MonotonicTime at = share_.timers.now() + delay;
+    const MonotonicTime at = share_.timers.recent() + delay;
     if (tending_ && tending_.at <= at) return;
     if (tending_) share_.timers.cancel(tending_);
     tending_ = share_.timers.at(at, [this] {

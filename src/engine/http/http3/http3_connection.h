@@ -13,10 +13,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <absl/container/node_hash_map.h>
+
 #include <list>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/rate.h"
@@ -70,7 +71,7 @@ private:
         bool waits = false;        // its head is whole; whether a body comes is not yet known
         bool may_be_empty = true;  // nothing in the head says that one comes
     };
-    using Streams = std::unordered_map<StreamId, Stream>;
+    using Streams = absl::node_hash_map<StreamId, Stream>;
 
     // Http3Events:
     bool on_field(StreamId stream, FieldSection section, std::string_view name,

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/http/http3/http3_session.h"
 
+#include <absl/container/inlined_vector.h>
 #include <nghttp3/nghttp3.h>
 
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <vector>
 
 #include "base/check.h"
 #include "engine/http/limits.h"
@@ -24,12 +24,14 @@ std::string_view view_of(const nghttp3_rcbuf* buffer) {
     return view_of(bytes.base, bytes.len);
 }
 
+using Pairs = absl::InlinedVector<nghttp3_nv, kUsualFields>;
+
 // nghttp3 copies names and values; its structure is not const because it need not.
-std::vector<nghttp3_nv> pairs_of(std::span<const FieldView> fields) {
+Pairs pairs_of(std::span<const FieldView> fields) {
     const auto bytes = [](std::string_view text) {
         return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
     };
-    std::vector<nghttp3_nv> pairs;
+    Pairs pairs;
     pairs.reserve(fields.size());
     for (const FieldView& field : fields) {
         pairs.push_back({bytes(field.name), bytes(field.value), field.name.size(),
@@ -47,14 +49,15 @@ AppError code_of(int error) {
 class Http3Session::State {
 public:
     State(Http3Events& events, const Options& options) : events_(events) {
+        const bool server = options.side == Side::kServer;
         nghttp3_settings settings;
         nghttp3_settings_default(&settings);
         settings.max_field_section_size = options.head_bytes_max;
         settings.qpack_max_dtable_capacity = kQpackTableBytes;
-        settings.qpack_encoder_max_dtable_capacity = kQpackTableBytes;
+        // Answers are encoded without a table of their own: no head waits for another's packet.
+        settings.qpack_encoder_max_dtable_capacity = server ? 0 : kQpackTableBytes;
         settings.qpack_blocked_streams = kQpackBlockedStreams;
         const nghttp3_callbacks table = callbacks();
-        const bool server = options.side == Side::kServer;
         const int status = server
                                ? nghttp3_conn_server_new(&conn_, &table, &settings, nullptr, this)
                                : nghttp3_conn_client_new(&conn_, &table, &settings, nullptr, this);

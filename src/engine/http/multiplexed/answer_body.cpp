@@ -34,7 +34,9 @@ Result<> AnswerBody::load() {
     if (pieces_.empty()) return {};
     FileRange* range = std::get_if<FileRange>(&pieces_.front());
     if (range == nullptr) return {};
-    std::string bytes(std::min<std::uint64_t>(range->length, kFilePieceBytes), '\0');
+    std::string bytes;
+    const std::size_t wanted = std::min<std::uint64_t>(range->length, kFilePieceBytes);
+    bytes.resize_and_overwrite(wanted, [](char*, std::size_t size) { return size; });
     bytes.resize(TRY(range->file->read(range->offset, bytes)));
     if (bytes.empty()) return fail(ErrorCode::kCorrupt, "the file is shorter than its range");
     range->offset += bytes.size();

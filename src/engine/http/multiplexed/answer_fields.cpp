@@ -28,7 +28,7 @@ AnswerFields::AnswerFields(const Response& response, const AnswerContext& contex
     fields_.push_back({":status", {status_.data(), status_.size()}});
     fields_.push_back({"date", context.date});
     fields_.push_back({"server", context.server});
-    fields_.push_back({"x-request-id", context.request_id});
+    fields_.push_back({"x-request-id", context.request_id, true});
     fields_.push_back({"x-content-type-options", "nosniff"});
     for (const Header& header : response.headers) {
         if (is_own_field(header.name)) continue;

@@ -4,12 +4,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <absl/container/inlined_vector.h>
+
 #include <array>
 #include <optional>
-#include <string>
+#include <span>
 #include <string_view>
-#include <vector>
 
+#include "engine/http/limits.h"
 #include "engine/http/message.h"
 
 namespace madang::http {
@@ -17,6 +19,7 @@ namespace madang::http {
 struct FieldView {
     std::string_view name;
     std::string_view value;
+    bool unique = false;  // no other message has this value: it needs no place in a table
 };
 
 // What the fields say beside the handler's.
@@ -40,12 +43,12 @@ public:
 
     bool is_valid() const { return valid_; }
     // ":status" first.
-    const std::vector<FieldView>& fields() const { return fields_; }
+    std::span<const FieldView> fields() const { return fields_; }
 
 private:
     std::array<char, 3> status_;
     std::array<char, 20> length_;
-    std::vector<FieldView> fields_;
+    absl::InlinedVector<FieldView, kUsualFields> fields_;
     bool valid_ = true;
 };
 

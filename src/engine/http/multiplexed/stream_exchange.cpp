@@ -32,7 +32,7 @@ StreamExchange::StreamExchange(ReactorShare& share, StreamCarrier& carrier, Orig
       carrier_(carrier),
       id_(origin.stream),
       head_(share.site->options().requests, request_),
-      started_(share.timers.now()),
+      started_(share.timers.recent()),
       last_progress_(started_),
       early_(origin.early) {
     reset();
@@ -123,7 +123,7 @@ std::optional<StreamFault> StreamExchange::overdue() const {
 }
 
 void StreamExchange::begin_backlog() {
-    last_progress_ = share_.timers.now();
+    last_progress_ = share_.timers.recent();
     backlog_since_ = last_progress_;
     backlog_taken_ = body_.taken();
 }
@@ -150,7 +150,7 @@ void StreamExchange::close() {
 }
 
 bool StreamExchange::note_taken() {
-    last_progress_ = share_.timers.now();
+    last_progress_ = share_.timers.recent();
     return sender_waits_ && body_.queued() <= kStreamQueueBytes / 2;
 }
 

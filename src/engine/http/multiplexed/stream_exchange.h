@@ -22,10 +22,10 @@
 
 #include "engine/http/connection/answering.h"
 #include "engine/http/connection/server_exchange.h"
+#include "engine/http/connection/wakeup.h"
 #include "engine/http/multiplexed/answer_body.h"
 #include "engine/http/multiplexed/answer_fields.h"
 #include "engine/http/multiplexed/head_builder.h"
-#include "engine/http/multiplexed/wakeup.h"
 
 namespace madang::http {
 

@@ -19,6 +19,7 @@ namespace {
 constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 constexpr int kFramesAtOnce = 100;
 constexpr int kHeldConnections = 500;
+constexpr std::uint32_t kAttackersAddress = 0x7f000002;  // 127.0.0.2: not that of honest clients
 constexpr int kPauseMilliseconds = 20;  // between looks at connections that are only held
 
 // RFC 9113 §6 and its flags.
@@ -91,6 +92,10 @@ std::string bomb() {
     return text;
 }
 
+const sockaddr* generic(const sockaddr_in& address) {
+    return reinterpret_cast<const sockaddr*>(&address);
+}
+
 io::Descriptor connect_to(std::uint16_t port) {
     io::Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!socket) return socket;
@@ -98,8 +103,13 @@ io::Descriptor connect_to(std::uint16_t port) {
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
-    if (::connect(socket.get(), generic, sizeof address) != 0) socket.reset();
+    sockaddr_in source{};
+    source.sin_family = AF_INET;
+    source.sin_addr.s_addr = htonl(kAttackersAddress);
+    if (::bind(socket.get(), generic(source), sizeof source) != 0 ||
+        ::connect(socket.get(), generic(address), sizeof address) != 0) {
+        socket.reset();
+    }
     return socket;
 }
 
