@@ -63,14 +63,14 @@ bool Doorman::hand_over(const io::Datagram& datagram, const Envelope& envelope) 
     if (envelope.to.bytes().size() != kConnectionIdBytes) return false;
     const std::uint8_t owner = mint_.reactor_of(envelope.to.bytes());
     if (owner == reactor_ || !reactors_->forward(owner, datagram)) return false;
-    ++counters_.forwarded;
+    counters_.forwarded.add();
     return true;
 }
 
 std::optional<FirstPacket> Doorman::admit(const io::Datagram& datagram, const Load& load) {
     ngtcp2_pkt_hd header;
     if (ngtcp2_accept(&header, datagram.bytes.data(), datagram.bytes.size()) != 0) {
-        ++counters_.dropped;  // not a first packet: what it belonged to is over
+        refuse(Refusal::kStray);
         return std::nullopt;
     }
     FirstPacket first{.version = header.version,
@@ -79,11 +79,13 @@ std::optional<FirstPacket> Doorman::admit(const io::Datagram& datagram, const Lo
                       .original = from_cid(header.dcid)};
     const ByteSpan token{header.token.base, header.token.len};
     if (!check_token(first, token, datagram.peer)) {
+        refuse(Refusal::kBadToken);
         send_refusal(datagram, first, NGTCP2_INVALID_TOKEN);
         return std::nullopt;
     }
     const bool full = load.connections >= options_.connections;
     if (closed_ || full) {
+        refuse(closed_ ? Refusal::kStopping : Refusal::kConnections);
         send_refusal(datagram, first, NGTCP2_CONNECTION_REFUSED);
         return std::nullopt;
     }
@@ -95,10 +97,9 @@ std::optional<FirstPacket> Doorman::admit(const io::Datagram& datagram, const Lo
     }
     // Dropped, so that honest clients come again by themselves, a little later each time.
     if (load.half_open >= options_.half_open_max || !handshakes_.take(host_.loop().now())) {
-        ++counters_.refused;
+        refuse(Refusal::kHandshakes);
         return std::nullopt;
     }
-    ++counters_.accepted;
     return first;
 }
 
@@ -120,33 +121,36 @@ bool Doorman::check_token(FirstPacket& first, ByteSpan token, const io::Address&
 
 bool Doorman::may_answer() {
     if (answers_.take(host_.loop().now())) return true;
-    ++counters_.dropped;
+    refuse(Refusal::kAnswers);
     return false;
 }
 
-void Doorman::send(const io::Datagram& datagram, std::span<std::uint8_t> room, std::int64_t size,
-                   std::uint64_t& counter) {
-    if (size <= 0 ||
-        static_cast<std::size_t>(size) > std::min(room.size(), datagram.bytes.size())) {
-        ++counters_.dropped;
-        return;
-    }
-    ++counter;
+bool Doorman::send(const io::Datagram& datagram, std::span<std::uint8_t> room, std::int64_t size) {
+    const std::size_t most = std::min(room.size(), datagram.bytes.size());
+    if (size <= 0 || static_cast<std::size_t>(size) > most) return false;
     host_.outbox().add(static_cast<std::size_t>(size),
                        {datagram.local, datagram.peer, io::Ecn::kNone});
+    return true;
+}
+
+void Doorman::answer(const io::Datagram& datagram, std::span<std::uint8_t> room, std::int64_t size,
+                     Counter& counter) {
+    const bool sent = send(datagram, room, size);
+    (sent ? counter : counters_.refused(Refusal::kShort)).add();
 }
 
 void Doorman::send_negotiation(const io::Datagram& datagram, const Envelope& envelope) {
     // Answering less would let a short packet with a false address become a longer one.
-    if (datagram.bytes.size() < kInitialDatagramBytesMin || !may_answer()) return;
+    if (datagram.bytes.size() < kInitialDatagramBytesMin) return refuse(Refusal::kShort);
+    if (!may_answer()) return;
     const std::span<std::uint8_t> room = host_.outbox().room();
     const auto random = static_cast<std::uint8_t>(host_.random().next());
     const ByteSpan to = envelope.from.bytes();
     const ByteSpan from = envelope.to.bytes();
-    send(datagram, room,
-         ngtcp2_pkt_write_version_negotiation(room.data(), room.size(), random, to.data(),
-                                              to.size(), from.data(), from.size(), &kVersion, 1),
-         counters_.negotiations);
+    answer(datagram, room,
+           ngtcp2_pkt_write_version_negotiation(room.data(), room.size(), random, to.data(),
+                                                to.size(), from.data(), from.size(), &kVersion, 1),
+           counters_.negotiations);
 }
 
 void Doorman::send_retry(const io::Datagram& datagram, const FirstPacket& first) {
@@ -158,37 +162,37 @@ void Doorman::send_retry(const io::Datagram& datagram, const FirstPacket& first)
     const ngtcp2_cid client = to_cid(first.client);
     const ngtcp2_cid own = to_cid(ours);
     const ngtcp2_cid original = to_cid(first.to);
-    send(datagram, room,
-         ngtcp2_crypto_write_retry(room.data(), room.size(), first.version, &client, &own,
-                                   &original, token.data(), token.size()),
-         counters_.retries);
+    answer(datagram, room,
+           ngtcp2_crypto_write_retry(room.data(), room.size(), first.version, &client, &own,
+                                     &original, token.data(), token.size()),
+           counters_.retries);
 }
 
 void Doorman::send_refusal(const io::Datagram& datagram, const FirstPacket& first,
                            std::uint64_t error) {
-    if (!may_answer()) return;
+    if (!answers_.take(host_.loop().now())) return;  // why it is refused is counted already
     const std::span<std::uint8_t> room = host_.outbox().room();
     const ngtcp2_cid client = to_cid(first.client);
     const ngtcp2_cid own = to_cid(first.to);
     send(datagram, room,
          ngtcp2_crypto_write_connection_close(room.data(), room.size(), first.version, &client,
-                                              &own, error, nullptr, 0),
-         counters_.refused);
+                                              &own, error, nullptr, 0));
 }
 
 void Doorman::send_reset(const io::Datagram& datagram, const Envelope& envelope) {
     // One byte shorter than its cause, so that two servers cannot reset each other for ever.
     const std::size_t size = std::min(datagram.bytes.size() - 1, kResetBytesMax);
-    if (size < kResetBytesMin || !may_answer()) return;
+    if (size < kResetBytesMin) return refuse(Refusal::kShort);
+    if (!may_answer()) return;
     std::array<std::uint8_t, kResetBytesMax> random{};
     const std::size_t random_size = size - sizeof(ResetToken);
     host_.random().fill({reinterpret_cast<char*>(random.data()), random_size});
     const ResetToken token = secrets().reset_token(envelope.to);
     const std::span<std::uint8_t> room = host_.outbox().room();
-    send(datagram, room,
-         ngtcp2_pkt_write_stateless_reset(room.data(), room.size(), token.data(), random.data(),
-                                          random_size),
-         counters_.resets);
+    answer(datagram, room,
+           ngtcp2_pkt_write_stateless_reset(room.data(), room.size(), token.data(), random.data(),
+                                            random_size),
+           counters_.resets);
 }
 
 }  // namespace madang::quic

@@ -14,23 +14,13 @@
 #include <optional>
 
 #include "base/rate.h"
+#include "engine/quic/endpoint_counters.h"
 #include "engine/quic/host.h"
 #include "engine/quic/options.h"
 #include "engine/quic/reactors.h"
 #include "engine/quic/transport.h"
 
 namespace madang::quic {
-
-// What an endpoint has seen and done so far.
-struct EndpointCounters {
-    std::uint64_t accepted = 0;      // connections begun
-    std::uint64_t retries = 0;       // Retry packets sent
-    std::uint64_t resets = 0;        // stateless resets sent
-    std::uint64_t negotiations = 0;  // version negotiations sent
-    std::uint64_t refused = 0;       // first packets over a limit, or with a token that is not ours
-    std::uint64_t dropped = 0;       // datagrams that are no use to anybody
-    std::uint64_t forwarded = 0;     // handed over to another reactor
-};
 
 // The outside of a packet: what can be read without keys.
 struct Envelope {
@@ -57,6 +47,7 @@ public:
     std::optional<FirstPacket> look(const io::Datagram& datagram, const Envelope& envelope,
                                     const Load& load, Came came);
     void refuse_new() { closed_ = true; }
+    EndpointCounters& counters() { return counters_; }
 
     ConnectionId make_id() { return mint_.make(host_.random()); }
     const ServerOptions& options() const { return options_; }
@@ -67,12 +58,14 @@ private:
     std::optional<FirstPacket> admit(const io::Datagram& datagram, const Load& load);
     bool check_token(FirstPacket& first, ByteSpan token, const io::Address& peer);
     bool may_answer();
+    void refuse(Refusal why) { counters_.refused(why).add(); }
     void send_negotiation(const io::Datagram& datagram, const Envelope& envelope);
     void send_retry(const io::Datagram& datagram, const FirstPacket& first);
     void send_refusal(const io::Datagram& datagram, const FirstPacket& first, std::uint64_t error);
     void send_reset(const io::Datagram& datagram, const Envelope& envelope);
-    void send(const io::Datagram& datagram, std::span<std::uint8_t> room, std::int64_t size,
-              std::uint64_t& counter);
+    bool send(const io::Datagram& datagram, std::span<std::uint8_t> room, std::int64_t size);
+    void answer(const io::Datagram& datagram, std::span<std::uint8_t> room, std::int64_t size,
+                Counter& counter);
 
     Host& host_;
     ServerOptions options_;

@@ -43,7 +43,7 @@ Result<std::unique_ptr<Endpoint>> Endpoint::serve(io::Loop& loop, io::Environmen
     Host& host = *made;
     made->doorman_ =
         std::make_unique<Doorman>(host, std::move(serving.options), std::move(serving.reactors),
-                                  made->reactor_, made->counters_);
+                                  made->reactor_, serving.counters);
     return made;
 }
 
@@ -60,6 +60,7 @@ Endpoint::~Endpoint() {
     if (reactors_) reactors_->leave(reactor_);
     if (settling_) loop_.cancel(std::exchange(settling_, {}));
     in_batch_ = true;  // nothing is settled later any more
+    if (doorman_) doorman_->counters().closed.add(transports_.size());
     for (auto& transport : transports_) {
         transport->abandon();
         (void)transport->finish();
@@ -104,7 +105,7 @@ void Endpoint::on_datagram(const io::Datagram& datagram) {
 void Endpoint::take(const io::Datagram& datagram, Doorman::Came came) {
     const auto envelope = read_envelope(datagram.bytes);
     if (!envelope) {
-        ++counters_.dropped;
+        if (doorman_) doorman_->counters().refused(Refusal::kNotQuic).add();
         return;
     }
     if (!doorman_) return take_as_client(datagram, *envelope);
@@ -136,6 +137,7 @@ void Endpoint::begin(const io::Datagram& datagram, const FirstPacket& first) {
     }
     Transport& transport = **made;
     ++half_open_;
+    doorman_->counters().accepted.add();
     adopt(*std::move(made));
     transport.on_packet(datagram, batch_time());
 }
@@ -151,6 +153,10 @@ Application* Endpoint::accept(Transport& transport) {
 
 void Endpoint::on_handshake_completed(Transport&) {
     if (doorman_) --half_open_;
+}
+
+void Endpoint::on_migrated() {
+    if (doorman_) doorman_->counters().migrations.add();
 }
 
 void Endpoint::refuse_new() {
@@ -203,7 +209,10 @@ void Endpoint::bury(Transport& transport) {
     LastWords words = transport.finish();
     for (const ConnectionId& id : words.ids) sinks_.erase(id);
     if (transport.scheduled) std::erase(due_, &transport);
-    if (doorman_ && transport.half_open) --half_open_;
+    if (doorman_) {
+        if (transport.half_open) --half_open_;
+        doorman_->counters().closed.add();
+    }
     transports_.back()->slot = transport.slot;
     std::swap(transports_[transport.slot], transports_.back());
     transports_.pop_back();

@@ -43,6 +43,7 @@ public:
 struct Serving {
     ServerOptions options;
     std::shared_ptr<Reactors> reactors;
+    EndpointCounters& counters;  // outlives the endpoint
 };
 
 class Endpoint final : private Host, private io::UdpReceiver, private ClosedConnections::Routing {
@@ -76,7 +77,6 @@ public:
     std::size_t connections() const { return transports_.size(); }
     std::size_t half_open() const { return half_open_; }
     std::size_t closed_connections() const { return closed_.size(); }
-    const EndpointCounters& counters() const { return counters_; }
 
 private:
     Endpoint(io::Loop& loop, io::Environment& environment, Acceptor* acceptor);
@@ -94,6 +94,7 @@ private:
     void schedule(Transport& transport) override;
     Application* accept(Transport& transport) override;
     void on_handshake_completed(Transport& transport) override;
+    void on_migrated() override;
 
     // ClosedConnections::Routing:
     void route(const ConnectionId& id, PacketSink* sink) override;
@@ -120,7 +121,6 @@ private:
     std::shared_ptr<Reactors> reactors_;
     std::uint8_t reactor_ = 0;
     std::unique_ptr<Doorman> doorman_;
-    EndpointCounters counters_;
 
     std::unordered_map<ConnectionId, PacketSink*, ConnectionIdHash> sinks_;
     ClosedConnections closed_;

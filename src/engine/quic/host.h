@@ -37,6 +37,8 @@ public:
     // Gives a server's connection its application; null refuses it.
     virtual Application* accept(Transport& transport) = 0;
     virtual void on_handshake_completed(Transport& transport) = 0;
+    // A peer goes on from another address, and has proven it.
+    virtual void on_migrated() = 0;
 };
 
 }  // namespace madang::quic

@@ -100,8 +100,8 @@ void Talk::serve(ServerOptions options, std::size_t reactors) {
     }
     auto shared = std::make_shared<Reactors>(secret_);
     for (std::size_t i = 0; i < reactors; ++i) {
-        auto opened =
-            Endpoint::serve(*loop_, world_.environment(), address_, *this, {options, shared});
+        auto opened = Endpoint::serve(*loop_, world_.environment(), address_, *this,
+                                      {options, shared, counters_});
         ASSERT_TRUE(opened) << opened.error().describe();
         servers_.push_back(*std::move(opened));
         address_ = servers_.back()->address();

@@ -158,6 +158,8 @@ protected:
     io::Address address_ = io::Address::loopback(0);
     std::vector<std::unique_ptr<Answerer>> answerers_;
     std::vector<std::unique_ptr<Asker>> askers_;
+    Metrics metrics_;
+    EndpointCounters counters_{metrics_};  // of all servers of the test
     std::vector<std::unique_ptr<Endpoint>> servers_;
     std::unique_ptr<Endpoint> client_;
     bool refuses_ = false;

@@ -130,6 +130,7 @@ private:
     int repeat_early();
     int give_id(ngtcp2_cid& cid, std::uint8_t* token, std::size_t length);
     int begin_challenge(std::uint8_t* data);
+    void on_proven(const io::Address& peer);
     int on_data(const StreamData& data);
 
     void on_read_error(int error);
@@ -157,6 +158,7 @@ private:
     bool writable_told_ = false;
     Says says_ = Says::kNothing;
     bool was_reset_ = false;
+    io::Address moved_to_;      // the last address that the peer has proven on its way
     bool sends_early_ = false;  // client: data went out before the handshake
 
     io::TimerId timer_;

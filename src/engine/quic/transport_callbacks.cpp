@@ -29,6 +29,14 @@ struct Transport::Callbacks {
     static int challenge(ngtcp2_conn*, std::uint8_t* data, void* user) {
         return of(user).begin_challenge(data);
     }
+    static int path_validated(ngtcp2_conn* conn, std::uint32_t, const ngtcp2_path* path,
+                              ngtcp2_path_validation_result result, void* user) {
+        if (result == NGTCP2_PATH_VALIDATION_RESULT_SUCCESS &&
+            ngtcp2_path_eq(path, ngtcp2_conn_get_path(conn)) != 0) {
+            of(user).on_proven(from_addr(path->remote));
+        }
+        return 0;
+    }
 
     // The keys for application data are there to write (server) or to read (client) with: now
     // streams may be opened (research: before handshake_completed, so that the first SETTINGS go
@@ -128,6 +136,7 @@ ngtcp2_callbacks Transport::callbacks(bool is_server) {
     if (is_server) {
         table.recv_client_initial = ngtcp2_crypto_recv_client_initial_cb;
         table.recv_tx_key = Callbacks::key;
+        table.path_validation = Callbacks::path_validated;
     } else {
         table.client_initial = ngtcp2_crypto_client_initial_cb;
         table.recv_retry = ngtcp2_crypto_recv_retry_cb;
@@ -191,6 +200,13 @@ int Transport::begin_challenge(std::uint8_t* data) {
     }
     host_.random().fill({reinterpret_cast<char*>(data), NGTCP2_PATH_CHALLENGE_DATALEN});
     return 0;
+}
+
+// The path that is in use was validated; one whose first challenge was small is so again.
+void Transport::on_proven(const io::Address& peer) {
+    if (peer == moved_to_) return;
+    moved_to_ = peer;
+    host_.on_migrated();
 }
 
 int Transport::on_data(const StreamData& data) {

@@ -37,6 +37,7 @@ Traffic::Traffic(Metrics& metrics, std::span<const Route> routes)
                                       "Connections of HTTP/2 and 3 ended for what was sent")),
       bytes_in(metrics.counter("http_received_bytes_total", "Bytes read from clients")),
       bytes_out(metrics.counter("http_sent_bytes_total", "Bytes written to clients")),
+      quic(metrics),
       routes_(routes) {
     for (std::size_t i = 0; i < kTimeoutPhases; ++i) {
         timeouts_[i] = &metrics.counter("http_timeouts_total", "Phases that took too long",

@@ -13,6 +13,7 @@
 
 #include "base/metrics.h"
 #include "engine/http/route.h"
+#include "engine/quic/endpoint_counters.h"
 
 namespace madang::http {
 
@@ -39,6 +40,7 @@ public:
     Counter& protocol_errors;  // connections of HTTP/2 and 3 ended for what their clients sent
     Counter& bytes_in;
     Counter& bytes_out;
+    quic::EndpointCounters quic;
     Counter& timeout(TimeoutPhase phase) { return *timeouts_[static_cast<std::size_t>(phase)]; }
     Counter& handshake(Handshake how) { return *handshakes_[static_cast<std::size_t>(how)]; }
 

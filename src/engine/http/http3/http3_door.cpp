@@ -26,8 +26,9 @@ Result<std::unique_ptr<Http3Door>> Http3Door::open(io::Loop& loop, io::Environme
     options.transport.stream_window = kStreamWindowBytes;
     options.transport.connection_window = kConnectionWindowBytes;
     quic::Acceptor& acceptor = *door;
-    door->endpoint_ = TRY(quic::Endpoint::serve(loop, environment, opening.address, acceptor,
-                                                {std::move(options), std::move(opening.reactors)}));
+    door->endpoint_ = TRY(quic::Endpoint::serve(
+        loop, environment, opening.address, acceptor,
+        {std::move(options), std::move(opening.reactors), share.site->traffic().quic}));
     return door;
 }
 

@@ -31,7 +31,6 @@ public:
 
     const io::Address& address() const { return endpoint_->address(); }
     std::size_t connections() const { return connections_.size(); }
-    const quic::EndpointCounters& counters() const { return endpoint_->counters(); }
 
     // New connections are refused; idle ones end, the others after their last answer.
     void drain();

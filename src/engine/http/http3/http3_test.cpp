@@ -8,11 +8,19 @@
 #include "engine/http/limits.h"
 #include "io/tcp.h"
 #include "io/tls/stream.h"
+#include "io/udp/udp_socket.h"
 
 namespace madang::http {
 namespace {
 
 using Http3 = Visit;
+
+class Nobody final : public io::UdpReceiver {
+public:
+    void on_datagram(const io::Datagram&) override {}
+    void on_batch_end() override {}
+    void on_send_possible() override {}
+};
 
 TEST_F(Http3, AnswersAGet) {
     open();
@@ -331,6 +339,38 @@ TEST_F(Http3, AnswersOverTlsTellOfIt) {
     Wire plain(town_->address());
     plain.send("GET /hello HTTP/1.0\r\nhost: localhost\r\n\r\n");
     EXPECT_EQ(plain.rest().find("alt-svc"), std::string::npos);
+}
+
+TEST_F(Http3, MetricsTellWhatQuicSees) {
+    open();
+    const auto metrics = get("/metrics");
+    ASSERT_TRUE(metrics) << metrics.error().describe();
+    for (const char* name :
+         {"connections_accepted", "connections_closed", "retries_sent", "stateless_resets_sent",
+          "version_negotiations_sent", "migrations", "datagrams_forwarded", "datagrams_refused"}) {
+        const std::string series = std::string("quic_") + name + "_total";
+        EXPECT_NE(metrics->body.find("\n# TYPE " + series + " counter\n"), std::string::npos)
+            << series;
+    }
+    EXPECT_NE(metrics->body.find("\nquic_connections_accepted_total 1\n"), std::string::npos);
+    EXPECT_NE(metrics->body.find("\nquic_connections_closed_total 0\n"), std::string::npos);
+    const auto rises_to_one = [&](const char* series) {
+        for (int i = 0; i < 1000 && town_->metric(series) < 1; ++i) pass(Milliseconds(1));
+        return town_->metric(series) == 1;
+    };
+    Nobody nobody;
+    auto socket = io::UdpSocket::open(*loop_, io::Address::loopback(0), nobody);
+    ASSERT_TRUE(socket);
+    const std::array<std::uint8_t, 3> garbage{1, 2, 3};
+    io::Burst burst{town_->secure_address(), (*socket)->address(), io::Ecn::kNone, garbage,
+                    garbage.size()};
+    (*socket)->send({&burst, 1});
+    EXPECT_TRUE(rises_to_one("quic_datagrams_refused_total{reason=\"not_quic\"}"));
+    ASSERT_TRUE(client_->move(Http3Client::Moving::kMigrating));
+    ASSERT_TRUE(get("/hello"));
+    EXPECT_TRUE(rises_to_one("quic_migrations_total"));
+    client_->close();
+    EXPECT_TRUE(rises_to_one("quic_connections_closed_total"));
 }
 
 TEST_F(Http3, TheAccessLogTellsTheVersion) {
