@@ -38,12 +38,15 @@ io::Task<std::optional<Response>> ask_site(ReactorShare& share, ServerExchange& 
                                            MonotonicTime started, Overseer& overseer,
                                            const Route*& route) {
     const Site& site = *share.site;
-    if (!share.admit(started)) {
+    const io::Lag lag = share.lag(started);
+    exchange.note_behind(lag.waited);
+    if (!share.admit(started, lag)) {
         if (auto refusal = site.shed(exchange.request(), route)) co_return refusal;
     }
     Overseen::Answer task = site.answer(exchange, route);
     Overseen overseen(overseer, task);
     std::optional<Response> response = co_await overseen;
+    if (exchange.started()) exchange.note_handled();
     if (!response && !exchange.started()) {
         site.log().error("a handler ended without an answer", {{"request", exchange.request().id}});
         response =

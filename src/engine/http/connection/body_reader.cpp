@@ -17,6 +17,8 @@ constexpr http1::Refusal kTooSlow{408, "the body took too long to arrive"};
 }  // namespace
 
 std::expected<bool, http1::Refusal> BodyReader::begin(http1::RequestHead& head) {
+    received_ = discarded_ = 0;
+    waited_ = Nanoseconds(0);
     const auto taken = decoder_.decode_head(wiring_.input.view(), head);
     if (!taken) return std::unexpected(taken.error());
     if (*taken == 0) return false;
@@ -25,8 +27,6 @@ std::expected<bool, http1::Refusal> BodyReader::begin(http1::RequestHead& head) 
     expected_ = head.framing == http1::Framing::kLength ? head.content_length : 0;
     announced_ = chunked_ || expected_ > 0;
     continue_pending_ = announced_ && head.expect_continue;
-    received_ = discarded_ = 0;
-    waited_ = Nanoseconds(0);
     refusal_.reset();
     given_up_.reset();
     ended_ = false;
@@ -70,6 +70,7 @@ Nanoseconds BodyReader::waited() const {
 io::Task<Result<>> BodyReader::wait() {
     if (std::exchange(continue_pending_, false)) {
         wiring_.output.buffer().append(http1::kContinue);
+        wiring_.output.note_framing(http1::kContinue.size());
         CO_TRY_VOID(co_await wiring_.output.flush());
     }
     if (expected_ >= kBodyBufferBytes) wiring_.input.reserve(kBodyBufferBytes);

@@ -46,6 +46,7 @@ public:
 
     bool announced() const { return announced_; }  // the head tells of at least one byte
     bool ended() const { return ended_; }
+    std::uint64_t received() const { return received_; }  // its bytes, up to now
     // Time spent waiting for this body's bytes, up to now.
     Nanoseconds waited() const;
     const std::optional<http1::Refusal>& refusal() const { return refusal_; }

@@ -67,13 +67,15 @@ io::Task<bool> Connection::shake_hands(std::string& protocol) {
         traffic.handshake(Handshake::kFailed).add();
         co_return false;
     }
-    traffic.handshake(tls.session().resumed ? Handshake::kResumed : Handshake::kFull).add();
+    const bool resumed = tls.session().resumed;
+    traffic.handshake(resumed ? Handshake::kResumed : Handshake::kFull).add();
+    connected_ = resumed ? Connected::kResumed : Connected::kFull;
     protocol = tls.session().protocol;
     co_return !share_.draining;
 }
 
 io::Task<> Connection::speak_http1() {
-    auto http1 = std::make_unique<Http1Connection>(share_, *stream_, transport_);
+    auto http1 = std::make_unique<Http1Connection>(share_, *stream_, transport_, connected_);
     Http1Connection& connection = *http1;
     conversation_ = std::move(http1);
     co_await connection.run();
@@ -82,8 +84,8 @@ io::Task<> Connection::speak_http1() {
 }
 
 io::Task<> Connection::speak_http2(std::string first_bytes) {
-    conversation_ =
-        std::make_unique<Http2Connection>(share_, *stream_, transport_, std::move(first_bytes));
+    conversation_ = std::make_unique<Http2Connection>(share_, *stream_, transport_, connected_,
+                                                      std::move(first_bytes));
     co_await conversation_->run();
 }
 

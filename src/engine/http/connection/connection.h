@@ -12,6 +12,7 @@
 
 #include "engine/http/connection/conversation.h"
 #include "engine/http/connection/reactor_share.h"
+#include "engine/http/connection/server_exchange.h"
 #include "engine/http/connection/wakeup.h"
 #include "io/stream.h"
 #include "io/tls/server_context.h"
@@ -48,6 +49,7 @@ private:
     std::shared_ptr<const io::tls::ServerContext> tls_;
     std::unique_ptr<Conversation> conversation_;  // null in the handshake
     Transport transport_;
+    Connected connected_ = Connected::kPlain;
     Wakeup released_;  // from waiting as a barred client
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/http/connection/http1_connection.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/http/limits.h"
@@ -23,7 +24,8 @@ bool is_blank(std::string_view bytes) {
 
 }  // namespace
 
-Http1Connection::Http1Connection(ReactorShare& share, io::Stream& stream, Transport transport)
+Http1Connection::Http1Connection(ReactorShare& share, io::Stream& stream, Transport transport,
+                                 Connected connected)
     : share_(share),
       stream_(stream),
       input_({stream_, share.timers, share.buffers, share.site->traffic().bytes_in, *this}),
@@ -33,7 +35,7 @@ Http1Connection::Http1Connection(ReactorShare& share, io::Stream& stream, Transp
       body_({input_, output_, share.timers, share.site->options().timeouts.body,
              share.site->traffic().timeout(TimeoutPhase::kBody)},
             share.site->options().requests),
-      exchange_(share, body_, output_, {stream_.peer().to_string(), transport}) {}
+      exchange_(share, body_, output_, {stream_.peer().to_string(), transport, connected}) {}
 
 Http1Connection::~Http1Connection() {
     end_oversight();
@@ -116,7 +118,7 @@ std::optional<http1::Refusal> Http1Connection::explain(const Result<std::size_t>
 
 io::Task<Http1Connection::Received> Http1Connection::refuse(http1::Refusal refusal) {
     started_ = share_.timers.now();
-    produced_before_ = output_.produced();
+    content_before_ = output_.content();
     lingers_ = true;
     (void)co_await exchange_.refuse(refusal);
     co_return Received::kRefused;
@@ -157,7 +159,7 @@ io::Task<Http1Connection::Received> Http1Connection::receive() {
     if (++requests_ == kRequestsPerConnectionMax) exchange_.make_last();
     if (refusal) co_return co_await refuse(*refusal);
     started_ = share_.timers.now();
-    produced_before_ = output_.produced();
+    content_before_ = output_.content();
     co_return Received::kRequest;
 }
 
@@ -225,8 +227,11 @@ void Http1Connection::end_oversight() {
 void Http1Connection::account(const Route* route) {
     http::account(site(), exchange_,
                   {.route = route,
-                   .duration = share_.timers.now() - started_,
-                   .bytes = output_.produced() - produced_before_});
+                   .started = started_,
+                   .waited = body_.waited(),
+                   .received = body_.received(),
+                   .sent = std::max(output_.content(), content_before_) - content_before_});
+    exchange_.note_kept();
 }
 
 }  // namespace madang::http

@@ -28,7 +28,8 @@ namespace madang::http {
 class Http1Connection final : public Conversation, private InputListener, private Overseer {
 public:
     // `stream` outlives it.
-    Http1Connection(ReactorShare& share, io::Stream& stream, Transport transport);
+    Http1Connection(ReactorShare& share, io::Stream& stream, Transport transport,
+                    Connected connected);
     ~Http1Connection() override;
     Http1Connection(const Http1Connection&) = delete;
     Http1Connection& operator=(const Http1Connection&) = delete;
@@ -75,8 +76,8 @@ private:
     Http1Exchange exchange_;
     std::optional<std::string> preface_;
     io::TimerId handler_timer_;
-    MonotonicTime started_;              // when the head was there
-    std::uint64_t produced_before_ = 0;  // bytes of the connection when the request began
+    MonotonicTime started_;             // when the head was there
+    std::uint64_t content_before_ = 0;  // bytes of the connection when the request began
     std::uint64_t requests_ = 0;
     std::size_t batch_ = 0;  // answers since the last flush
     Phase phase_ = Phase::kHead;

@@ -14,6 +14,21 @@
 namespace madang::http {
 namespace {
 
+constexpr std::string_view kChunkEnd = "\r\n";
+
+// Counts as framing what is added to the output's buffer while it lives.
+class FramingNote {
+public:
+    explicit FramingNote(Output& output) : output_(output), before_(output.buffer().size()) {}
+    ~FramingNote() { output_.note_framing(output_.buffer().size() - before_); }
+    FramingNote(const FramingNote&) = delete;
+    FramingNote& operator=(const FramingNote&) = delete;
+
+private:
+    Output& output_;
+    std::size_t before_;
+};
+
 void assign_lower(std::string& into, std::string_view name) {
     into.assign(name);
     for (char& c : into) {
@@ -26,6 +41,7 @@ void assign_lower(std::string& into, std::string_view name) {
 Http1Exchange::Http1Exchange(ReactorShare& share, BodyReader& body, Output& output, Client client)
     : ServerExchange(share, std::move(client.address)), body_(body), output_(output) {
     request_.transport = client.transport;
+    course_.connected = client.connected;
 }
 
 void Http1Exchange::reset() {
@@ -106,6 +122,8 @@ void Http1Exchange::put_head(Response& response, AnswerFraming framing, std::uin
                           .request_id = request_.id,
                           .alternative = alternative()};
     status_ = response.status;
+    course_.headed = share_.timers.now();
+    const FramingNote noted(output_);
     if (put_answer_head(output_.buffer(), head, response)) return;
     // A handler's field holds a control character: it goes out without its fields, as a mistake of
     // ours, and the client cannot use the body.
@@ -179,6 +197,7 @@ io::Task<Result<>> Http1Exchange::hint(Headers fields) {
     }
     http1::put_head_end(head);
     output_.buffer().append(head);
+    output_.note_framing(head.size());
     co_return co_await output_.flush();
 }
 
@@ -195,6 +214,12 @@ io::Task<Result<>> Http1Exchange::start(Response head) {
         CO_TRY_VOID(co_await send(std::move(*first)));
     }
     co_return Result<>();
+}
+
+void Http1Exchange::put_chunk_begin(std::size_t size) {
+    const FramingNote noted(output_);
+    http1::put_chunk_begin(output_.buffer(), size);
+    output_.note_framing(kChunkEnd.size());
 }
 
 bool Http1Exchange::end_stream() {
@@ -214,14 +239,15 @@ io::Task<Result<>> Http1Exchange::send(Chunk chunk) {
     const bool has_body = !is_head() && framing_ != AnswerFraming::kNone;
     if (!has_body || !chunk || chunk->empty()) co_return Result<>();
     if (framing_ == AnswerFraming::kUntilClose) co_return co_await output_.write(*chunk);
-    http1::put_chunk_begin(output_.buffer(), chunk->size());
-    co_return co_await output_.write(*chunk, "\r\n");
+    put_chunk_begin(chunk->size());
+    co_return co_await output_.write(*chunk, kChunkEnd);
 }
 
 io::Task<Result<>> Http1Exchange::finish(Headers trailers) {
     CO_TRY_VOID(check_streaming());
     state_ = State::kFinished;
     if (is_head() || framing_ != AnswerFraming::kChunked) co_return Result<>();
+    const FramingNote noted(output_);
     std::vector<http1::Field> fields;
     for (const Header& trailer : trailers) fields.push_back({trailer.name, trailer.value});
     CO_TRY_VOID(http1::put_last_chunk(output_.buffer(), fields));

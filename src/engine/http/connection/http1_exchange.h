@@ -24,6 +24,7 @@ public:
     struct Client {
         std::string address;
         Transport transport = Transport::kPlain;
+        Connected connected = Connected::kPlain;
     };
     Http1Exchange(ReactorShare& share, BodyReader& body, Output& output, Client client);
 
@@ -45,6 +46,8 @@ public:
     void release();
     // No further request is taken from this connection.
     void make_last() { keep_alive_ = false; }
+    // The first request is over.
+    void note_kept() { course_.connected = Connected::kKept; }
 
     bool keeps_connection() const { return persistence_ == Persistence::kKeep; }
 
@@ -62,6 +65,7 @@ private:
     void put_head(Response& response, AnswerFraming framing, std::uint64_t length);
     std::string_view alternative() const;
     Result<> check_streaming() const;
+    void put_chunk_begin(std::size_t size);
     io::Task<Result<>> write_body(Body body);
 
     BodyReader& body_;

@@ -7,6 +7,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -52,7 +53,10 @@ public:
     bool failed() const { return failed_; }
     // Whether a write goes on: until it ends nothing may be added to the buffer.
     bool busy() const { return busy_; }
-    std::uint64_t produced() const { return sent_ + buffer_.size(); }  // since the beginning
+    // Since the beginning, what was sent or waits for it, but for what framed it (heads, chunk
+    // sizes), of which whoever adds it tells.
+    std::uint64_t content() const { return std::max(sent_ + buffer_.size(), framing_) - framing_; }
+    void note_framing(std::size_t bytes) { framing_ += bytes; }
 
     // Nothing is to be sent for a while: holds no memory if it holds no bytes.
     void release();
@@ -65,6 +69,7 @@ private:
     Wiring wiring_;
     std::string buffer_;
     std::uint64_t sent_ = 0;
+    std::uint64_t framing_ = 0;
     bool failed_ = false;
     bool busy_ = false;
 };

@@ -38,8 +38,10 @@ public:
 
     // The Date field's value, written anew once a second.
     std::string_view date();
-    // Whether the reactor has time for a request that came to be handled at `now`.
-    bool admit(MonotonicTime now) { return admission_.admit(now, loop_.lag(now)); }
+    // How far the reactor is behind, and whether it then has time for a request that came to be
+    // handled at `now`.
+    io::Lag lag(MonotonicTime now) const { return loop_.lag(now); }
+    bool admit(MonotonicTime now, io::Lag lag) { return admission_.admit(now, lag); }
     // 13 characters that look random and do not repeat.
     std::string next_request_id();
 

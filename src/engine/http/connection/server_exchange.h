@@ -17,6 +17,18 @@
 
 namespace madang::http {
 
+// How the connection of a request came about: by TCP alone, a full handshake, a resumed one, not
+// done yet (0-RTT). Kept: for an earlier request.
+enum class Connected : std::uint8_t { kKept, kPlain, kFull, kResumed, kEarly };
+
+// When what became of a request; unset (zero) until it has.
+struct Course {
+    Connected connected = Connected::kKept;
+    Nanoseconds behind{};        // so far behind was the reactor when the request was begun
+    MonotonicTime headed = {};   // the answer's head was handed to the connection
+    MonotonicTime handled = {};  // the handler ended, where that was not with the head
+};
+
 class ServerExchange : public Exchange {
 public:
     ServerExchange(ReactorShare& share, std::string peer);
@@ -36,6 +48,9 @@ public:
     bool abandoned() const { return state_ == State::kAbandoned; }
     bool started() const { return state_ != State::kWaiting; }
     int status() const { return status_; }
+    const Course& course() const { return course_; }
+    void note_behind(Nanoseconds behind) { course_.behind = behind; }
+    void note_handled() { course_.handled = share_.timers.now(); }
 
     const Request& request() const override { return request_; }
     bool cancelled() const override { return cancelled_; }
@@ -55,6 +70,7 @@ protected:
     ReactorShare& share_;
     Request request_;
     std::function<void()> ending_;
+    Course course_;
     State state_ = State::kWaiting;
     int status_ = 0;
     bool cancelled_ = false;
@@ -64,9 +80,11 @@ protected:
 // What a request was, for the metrics and the access log.
 struct Account {
     const Route* route = nullptr;
-    Nanoseconds duration{};
-    std::uint64_t bytes = 0;  // of the answer
+    MonotonicTime started;       // its head was there
+    Nanoseconds waited{};        // for its body's bytes
+    std::uint64_t received = 0;  // bytes of its body that came
+    std::uint64_t sent = 0;      // bytes of the answer's body that went
 };
-void account(const Site& site, const ServerExchange& exchange, const Account& account);
+void account(const Site& site, ServerExchange& exchange, const Account& account);
 
 }  // namespace madang::http

@@ -26,10 +26,11 @@ Http2ServerSession::Code code_of(StreamFault fault) {
 }  // namespace
 
 Http2Connection::Http2Connection(ReactorShare& share, io::Stream& stream, Transport transport,
-                                 std::string first_bytes)
+                                 Connected connected, std::string first_bytes)
     : share_(share),
       stream_(stream),
       transport_(transport),
+      connected_(connected),
       peer_(stream.peer().to_string()),
       first_bytes_(std::move(first_bytes)),
       input_({stream_, share.timers, share.buffers, share.site->traffic().bytes_in, *this}),
@@ -178,6 +179,7 @@ void Http2Connection::on_request(Http2StreamId stream) {
     StreamExchange::Origin origin{.stream = static_cast<std::uint64_t>(stream),
                                   .version = Version::kHttp2,
                                   .transport = transport_,
+                                  .connected = requests_ == 0 ? connected_ : Connected::kKept,
                                   .peer = peer_};
     StreamCarrier& carrier = *this;
     streams_.emplace(stream, std::make_shared<StreamExchange>(share_, carrier, std::move(origin)));

@@ -34,7 +34,7 @@ class Http2Connection final : public Conversation,
 public:
     // `stream` outlives it. `first_bytes`: what was read of it before.
     Http2Connection(ReactorShare& share, io::Stream& stream, Transport transport,
-                    std::string first_bytes);
+                    Connected connected, std::string first_bytes);
     ~Http2Connection() override;
 
     io::Task<> run() override;
@@ -83,6 +83,7 @@ private:
     ReactorShare& share_;
     io::Stream& stream_;
     const Transport transport_;
+    const Connected connected_;
     const std::string peer_;
     std::string first_bytes_;
     Input input_;

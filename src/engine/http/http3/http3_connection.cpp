@@ -74,9 +74,12 @@ void Http3Connection::on_handshake_completed() {
 }
 
 void Http3Connection::begin_stream(StreamId stream, bool early) {
+    const Connected shaken = connection_->is_resumed() ? Connected::kResumed : Connected::kFull;
+    const Connected first = early ? Connected::kEarly : shaken;
     StreamExchange::Origin origin{.stream = static_cast<std::uint64_t>(stream),
                                   .version = Version::kHttp3,
                                   .transport = http::Transport::kQuic,
+                                  .connected = requests_ == 0 ? first : Connected::kKept,
                                   .early = early,
                                   .peer = peer_text()};
     StreamCarrier& carrier = *this;

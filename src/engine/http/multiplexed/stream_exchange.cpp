@@ -38,6 +38,7 @@ StreamExchange::StreamExchange(ReactorShare& share, StreamCarrier& carrier, Orig
     reset();
     request_.version = origin.version;
     request_.transport = origin.transport;
+    course_.connected = origin.connected;
 }
 
 StreamExchange::~StreamExchange() {
@@ -231,6 +232,7 @@ void StreamExchange::deliver(Response response) {
     status_ = response.status;
     if (closed_) return;
     begin_backlog();
+    course_.headed = last_progress_;
     const std::uint64_t length = size_of(response.body);
     const bool has_length = !http1::is_bodiless(response.status);
     const bool ends = !has_length || is_head() || length == 0;
@@ -262,6 +264,7 @@ io::Task<Result<>> StreamExchange::start(Response head) {
     state_ = State::kStreaming;
     status_ = head.status;
     if (closed_) co_return fail(ErrorCode::kCancelled, "the client left");
+    course_.headed = share_.timers.now();
     bodiless_ = is_head() || http1::is_bodiless(head.status);
     if (bodiless_) body_.finish({});
     put_head(head, std::nullopt, bodiless_);
@@ -330,7 +333,11 @@ void StreamExchange::abandon() {
 
 void StreamExchange::account_once() {
     account(site(), *this,
-            {.route = route_, .duration = share_.timers.now() - started_, .bytes = body_.taken()});
+            {.route = route_,
+             .started = started_,
+             .waited = waited(),
+             .received = received_,
+             .sent = body_.taken()});
 }
 
 }  // namespace madang::http

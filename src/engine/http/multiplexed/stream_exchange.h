@@ -67,6 +67,7 @@ public:
         std::uint64_t stream = 0;  // its id
         Version version = Version::kHttp2;
         Transport transport = Transport::kPlain;
+        Connected connected = Connected::kKept;
         bool early = false;  // it came before the handshake was done: somebody may have repeated it
         std::string peer;
     };
