@@ -5,21 +5,18 @@ Usage: clients_test.py BINARY IMPIT_MODULES PLAYWRIGHT_MODULES [unittest argumen
 Without a client's package or Chromium its test says so and is skipped.
 """
 # SPDX-License-Identifier: Apache-2.0
-import json
-import os
 import shutil
-import subprocess
 import sys
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "e2e"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[2] / "e2e"), str(Path(__file__).resolve().parents[1])]
+from node_client import run_node  # noqa: E402
 from server import Server, free_port  # noqa: E402
 
 MADANG, IMPIT, PLAYWRIGHT = (sys.argv.pop(1), Path(sys.argv.pop(1)), Path(sys.argv.pop(1))) \
     if __name__ == "__main__" else ("madang", Path("."), Path("."))
 HERE = Path(__file__).resolve().parent
-CLIENT_SECONDS = 60
 
 
 class Clients(unittest.TestCase):
@@ -37,13 +34,8 @@ class Clients(unittest.TestCase):
         return f"https://localhost:{self.port}"
 
     def node(self, script, modules, package, *arguments):
-        if not (modules / package).exists():
-            self.skipTest(f"{package} is not installed")
-        done = subprocess.run(["node", str(HERE / script), str(modules), *arguments], capture_output=True, text=True,
-                              timeout=CLIENT_SECONDS, check=False,
-                              env={**os.environ, "CHROMIUM": shutil.which("chromium") or ""})
-        self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
-        return json.loads(done.stdout)
+        return run_node(self, HERE / script, modules, package, *arguments,
+                        environment={"CHROMIUM": shutil.which("chromium") or ""})
 
     def answered_by_version(self, version):
         metrics = self.server.request("GET", "/metrics").body.decode()

@@ -14,12 +14,12 @@ import time
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "e2e"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[2] / "e2e"), str(Path(__file__).resolve().parents[1])]
+from node_client import CLIENT_SECONDS, run_node  # noqa: E402
 from server import Server, free_port  # noqa: E402
 
 MADANG, MODULES = (sys.argv.pop(1), Path(sys.argv.pop(1))) if __name__ == "__main__" else ("madang", Path("."))
 HERE = Path(__file__).resolve().parent
-CLIENT_SECONDS = 60
 
 
 class Clients(unittest.TestCase):
@@ -48,12 +48,8 @@ class Clients(unittest.TestCase):
         return self.kcat("-C", "-t", topic, "-o", "beginning", "-e", *arguments).splitlines()
 
     def kafkajs(self, script, *arguments):
-        if not (MODULES / "kafkajs").exists():
-            self.skipTest("kafkajs is not installed")
-        done = subprocess.run(["node", str(HERE / script), str(MODULES), self.bootstrap, *arguments],
-                              capture_output=True, text=True, timeout=2 * CLIENT_SECONDS, check=False)
-        self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
-        return json.loads(done.stdout)
+        return run_node(self, HERE / script, MODULES, "kafkajs", self.bootstrap, *arguments,
+                        seconds=2 * CLIENT_SECONDS)
 
     def test_kcat_lists_what_is_there(self):
         self.kcat("-P", "-t", "listed", given=b"one\n")
