@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "tool/bench/http/http3_load.h"
 #include "tool/bench/http/loads.h"
 #include "tool/bench/http/rows.h"
 #include "tool/bench/http/table.h"
@@ -20,13 +21,19 @@ constexpr double kSearchMicroseconds = 50;
 constexpr std::size_t kSearches = 2000;  // different ones
 constexpr Meters kRadius{1000};
 
-// A file with the targets of all searches, one a line.
-std::string write_targets(const World& world, const std::string& directory) {
+std::vector<std::string> targets_of(const World& world) {
+    std::vector<std::string> targets;
+    for (const geo::Position& centre : world.centres) {
+        targets.push_back(search_target(centre, kRadius, kHitsMax, places::Count::kNone));
+    }
+    return targets;
+}
+
+// A file with them, one a line.
+std::string write_targets(const std::vector<std::string>& targets, const std::string& directory) {
     const std::string path = directory + "/targets";
     std::ofstream out(path);
-    for (const geo::Position& centre : world.centres) {
-        out << search_target(centre, kRadius, kHitsMax, places::Count::kNone) << '\n';
-    }
+    for (const std::string& target : targets) out << target << '\n';
     return path;
 }
 
@@ -36,7 +43,8 @@ Result<> run_search_rows(io::Environment& environment, const HttpPlan& plan, Bar
     const World world = TRY(build_world(plan.points, kSearches, environment.clock.wall()));
     const std::string store = plan.directory + "/store";
     TRY(fill_store(environment, store, world));
-    const std::string targets = write_targets(world, plan.directory);
+    const std::vector<std::string> targets = targets_of(world);
+    const std::string file = write_targets(targets, plan.directory);
     const std::uint16_t secure = TRY(free_port());
     const ServedStore server = TRY(serve_store(
         store, plan.madang, 1, {"--https-listen", fmt::format("127.0.0.1:{}", secure)}));
@@ -58,13 +66,15 @@ Result<> run_search_rows(io::Environment& environment, const HttpPlan& plan, Bar
         return {};
     };
     TRY(measure("HTTP/1.1, 16 connections", [&] {
-        return run_wrk({fmt::format("http://localhost:{}", server.port), 16, 1, targets},
+        return run_wrk({fmt::format("http://localhost:{}", server.port), 16, 1, file},
                        plan.duration, plan.directory);
     }));
     TRY(measure("HTTP/2 over TLS, 8 × 8 streams", [&] {
-        return run_h2load({fmt::format("https://localhost:{}", secure), 8, 8, targets},
-                          plan.duration, plan.directory);
+        return run_h2load({fmt::format("https://localhost:{}", secure), 8, 8, file}, plan.duration,
+                          plan.directory);
     }));
+    TRY(measure("HTTP/3, 8 × 8 streams",
+                [&] { return run_http3(environment, {secure, targets, 8, 8}, plan.duration); }));
     return {};
 }
 
