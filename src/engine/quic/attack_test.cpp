@@ -33,6 +33,7 @@ protected:
         address_ = server;
         client_.reset();
         std::vector<Packet> packets;
+        packets.reserve(first.size());
         for (auto& [id, packet] : first) packets.push_back(std::move(packet));
         return packets;
     }

@@ -23,6 +23,7 @@ constexpr Meters kRadius{1000};
 
 std::vector<std::string> targets_of(const World& world) {
     std::vector<std::string> targets;
+    targets.reserve(world.centres.size());
     for (const geo::Position& centre : world.centres) {
         targets.push_back(search_target(centre, kRadius, kHitsMax, places::Count::kNone));
     }
