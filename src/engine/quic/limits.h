@@ -86,6 +86,10 @@ inline constexpr std::size_t kClosedConnectionsMax = 4096;
 // Timeouts of loss detection that a closed connection is answered for.
 inline constexpr int kClosingTimeouts = 3;
 
+// Flights of a client's handshake that are noted for who looks: three without loss, two more with a
+// Retry; the rest are repetitions.
+inline constexpr std::size_t kFlightsNotedMax = 32;
+
 // Bytes of a closing reason that are kept.
 inline constexpr std::size_t kReasonBytesMax = 256;
 

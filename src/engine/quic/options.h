@@ -9,6 +9,7 @@
 #include "engine/quic/limits.h"
 #include "engine/quic/secrets.h"
 #include "engine/quic/tls_session.h"
+#include "engine/quic/witness.h"
 #include "io/tls/client_context.h"
 #include "io/tls/server_context.h"
 #include "io/udp/udp_socket.h"
@@ -44,6 +45,7 @@ struct ClientOptions {
     TransportOptions transport = {};
     std::shared_ptr<io::tls::ClientContext> tls = nullptr;
     EarlyData early = EarlyData::kYes;
+    std::shared_ptr<Witness> witness = nullptr;  // is told of the handshake
 };
 
 }  // namespace madang::quic

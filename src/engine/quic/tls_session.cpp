@@ -17,14 +17,19 @@ std::unexpected<Error> failure(int status) {
     return fail(ErrorCode::kUnavailable, gnutls_strerror(status), status);
 }
 
-int hand_over_ticket(gnutls_session_t session, unsigned, unsigned, unsigned,
-                     const gnutls_datum_t*) {
-    auto* const self = static_cast<TlsSession*>(gnutls_db_get_ptr(session));
+void hand_over_ticket(gnutls_session_t session, const TlsSession& self) {
     gnutls_datum_t data{};
-    if (gnutls_session_get_data2(session, &data) != 0) return 0;
+    if (gnutls_session_get_data2(session, &data) != 0) return;
     std::string ticket(reinterpret_cast<const char*>(data.data), data.size);
     gnutls_free(data.data);
-    if (self->on_ticket) self->on_ticket(std::move(ticket));
+    if (self.on_ticket) self.on_ticket(std::move(ticket));
+}
+
+int on_handshake_message(gnutls_session_t session, unsigned type, unsigned, unsigned incoming,
+                         const gnutls_datum_t*) {
+    const auto& self = *static_cast<const TlsSession*>(gnutls_db_get_ptr(session));
+    if (self.on_message) self.on_message(incoming != 0 ? From::kServer : From::kClient, type);
+    if (type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET) hand_over_ticket(session, self);
     return 0;
 }
 
@@ -78,8 +83,8 @@ Result<std::unique_ptr<TlsSession>> TlsSession::client(
     if (status != 0) return fail(ErrorCode::kUnavailable, "cannot configure TLS for QUIC");
     // A client has no session database: its pointer is free for us.
     gnutls_db_set_ptr(made->session_, made.get());
-    gnutls_handshake_set_hook_function(made->session_, GNUTLS_HANDSHAKE_NEW_SESSION_TICKET,
-                                       GNUTLS_HOOK_POST, &hand_over_ticket);
+    gnutls_handshake_set_hook_function(made->session_, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_POST,
+                                       &on_handshake_message);
     TRY(made->prepare(protocol, reference));
     if (!ticket.empty()) {
         status = gnutls_session_set_data(made->session_, ticket.data(), ticket.size());

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "engine/quic/witness.h"
 #include "io/tls/client_context.h"
 #include "io/tls/server_context.h"
 
@@ -45,6 +46,8 @@ public:
 
     // Client: called with each ticket that the server gives.
     std::function<void(std::string ticket)> on_ticket;
+    // Client: called with each of TLS's messages, once it is made or read.
+    std::function<void(From from, unsigned type)> on_message;
 
 private:
     TlsSession() = default;

@@ -95,6 +95,7 @@ Result<> Transport::begin_server(const ServerOptions& options, const FirstPacket
 
 void Transport::on_packet(const io::Datagram& datagram, MonotonicTime now) {
     if (ended_) return;
+    if (witness_) witness_->on_datagram(From::kServer, datagram.bytes, now);
     const Path path(datagram.local, datagram.peer);
     const ngtcp2_pkt_info info{.ecn = static_cast<std::uint32_t>(datagram.ecn)};
     const int status = ngtcp2_conn_read_pkt(conn_, path.get(), &info, datagram.bytes.data(),
@@ -154,6 +155,7 @@ void Transport::end(Closed closed, Says says) {
     if (ended_) return;
     ended_ = std::move(closed);
     says_ = says;
+    if (witness_) note_facts();
     host_.schedule(*this);
 }
 

@@ -123,6 +123,8 @@ private:
                           const Route& route);
     void use_saved(const ClientOptions& options);
     void save();
+    void watch();
+    void note_facts() const;
 
     // Callbacks of ngtcp2 that decide something.
     int on_writable();
@@ -170,6 +172,7 @@ private:
     std::string saved_key_;
     Saved saved_;
     std::shared_ptr<io::tls::ClientContext> client_context_;
+    std::shared_ptr<Witness> witness_;  // null: nobody looks
 };
 
 }  // namespace madang::quic

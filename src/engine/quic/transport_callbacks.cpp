@@ -164,6 +164,10 @@ int Transport::on_writable() {
 int Transport::on_handshake_completed() {
     half_open = false;
     host_.on_handshake_completed(*this);
+    if (witness_) {
+        witness_->on_handshake_completed();
+        note_facts();
+    }
     if (is_server_) {
         // Both help the client's next connection; this one does without.
         (void)tls_->send_ticket();

@@ -7,6 +7,11 @@
 #include "engine/quic/wire.h"
 
 namespace madang::quic {
+namespace {
+
+constexpr ngtcp2_tstamp kNeverMeasured = ~ngtcp2_tstamp{0};
+
+}  // namespace
 
 Result<std::unique_ptr<Transport>> Transport::client(Host& host, const ClientOptions& options,
                                                      const ClientStart& start, const Route& route,
@@ -14,6 +19,7 @@ Result<std::unique_ptr<Transport>> Transport::client(Host& host, const ClientOpt
     std::unique_ptr<Transport> made(new Transport(host, false));
     made->application_ = &application;
     made->client_context_ = options.tls;
+    made->witness_ = options.witness;
     made->saved_key_ = "quic " + start.host + " " + route.peer.to_string();
     made->saved_ = Saved::decode(options.tls->take_ticket(made->saved_key_));
     TRY(made->begin_client(options, start, route));
@@ -41,9 +47,29 @@ Result<> Transport::begin_client(const ClientOptions& options, const ClientStart
         saved_.ticket = std::move(ticket);
         save();
     };
+    if (witness_) watch();
     ngtcp2_conn_set_tls_native_handle(conn_, tls_->get());
     host_.add_id(start.ours, *this);
     return {};
+}
+
+void Transport::watch() {
+    tls_->on_message = [this](From from, unsigned type) { witness_->on_message(from, type); };
+}
+
+void Transport::note_facts() const {
+    HandshakeFacts facts;
+    facts.version = ngtcp2_conn_get_negotiated_version(conn_);
+    facts.tls = io::tls::session_of(tls_->get());
+    facts.early_taken = sends_early_ && tls_->is_early_data_taken();
+    facts.certificates = io::tls::certificates_of(tls_->get());
+    facts.refusal = io::tls::refusal_of(tls_->get());
+    ngtcp2_conn_stat measured;
+    ngtcp2_conn_get_conn_stat(conn_, &measured);
+    facts.is_measured = measured.first_rtt_sample_ts != kNeverMeasured;
+    facts.round_trip = Nanoseconds(static_cast<std::int64_t>(measured.smoothed_rtt));
+    facts.round_trip_variation = Nanoseconds(static_cast<std::int64_t>(measured.rttvar));
+    witness_->note(std::move(facts));
 }
 
 // With the server's parameters of the last time data may go out before it has answered.

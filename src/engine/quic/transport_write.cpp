@@ -35,6 +35,9 @@ std::size_t Transport::write_quantum(MonotonicTime now, std::size_t quantum) {
         const ngtcp2_ssize size = write_packet(room, path, info, to_stamp(now));
         if (size < 0) fail_with(static_cast<int>(size));
         if (size <= 0 || ended_) break;
+        if (witness_) {
+            witness_->on_datagram(From::kClient, room.first(static_cast<std::size_t>(size)), now);
+        }
         host_.outbox().add(static_cast<std::size_t>(size), {.local = from_addr(path.path.local),
                                                             .peer = from_addr(path.path.remote),
                                                             .ecn = static_cast<io::Ecn>(info.ecn)});

@@ -1,8 +1,9 @@
-// The peer's chain, read for people.
+// A session and the peer's chain, read for people.
 // SPDX-License-Identifier: Apache-2.0
 #include <gnutls/x509.h>
 
 #include <array>
+#include <climits>
 
 #include "io/tls/credentials.h"
 #include "io/tls/limits.h"
@@ -49,6 +50,34 @@ CertificateInfo describe(const gnutls_datum_t& der) {
 }
 
 }  // namespace
+
+SessionInfo session_of(gnutls_session_int* session) {
+    const auto text = [](const char* name) { return std::string(name == nullptr ? "" : name); };
+    SessionInfo info;
+    info.version = text(gnutls_protocol_get_name(gnutls_protocol_get_version(session)));
+    info.cipher = text(gnutls_cipher_get_name(gnutls_cipher_get(session)));
+    info.group = text(gnutls_group_get_name(gnutls_group_get(session)));
+    info.resumed = gnutls_session_is_resumed(session) != 0;
+    gnutls_datum_t protocol{};
+    if (gnutls_alpn_get_selected_protocol(session, &protocol) == 0) {
+        info.protocol.assign(reinterpret_cast<const char*>(protocol.data), protocol.size);
+    }
+    return info;
+}
+
+std::string refusal_of(gnutls_session_int* session) {
+    const unsigned status = gnutls_session_get_verify_cert_status(session);
+    constexpr unsigned kNotVerified = UINT_MAX;  // the handshake did not get there
+    if (status == 0 || status == kNotVerified) return {};
+    gnutls_datum_t text{};
+    if (gnutls_certificate_verification_status_print(status, GNUTLS_CRT_X509, &text, 0) != 0) {
+        return {};
+    }
+    std::string words(reinterpret_cast<char*>(text.data), text.size);
+    gnutls_free(text.data);
+    while (!words.empty() && (words.back() == ' ' || words.back() == '\0')) words.pop_back();
+    return words;
+}
 
 std::vector<CertificateInfo> Stream::peer_certificates() const {
     return certificates_of(session_);

@@ -11,8 +11,6 @@
 #include <cstring>
 #include <utility>
 
-#include <climits>
-
 #include "io/executor.h"
 #include "io/tls/credentials.h"
 #include "io/tls/limits.h"
@@ -168,7 +166,7 @@ Task<Result<>> Stream::shake_hands(MonotonicTime deadline) {
         CO_TRY_VOID(co_await inner_->ready(Direction::kRead, deadline));
     }
     shaken_ = true;
-    note_session();
+    info_ = session_of(session_);
     co_return Result<>();
 }
 
@@ -177,18 +175,6 @@ Task<Result<>> Stream::shake_hands(MonotonicTime deadline) {
 void Stream::send_ticket() {
     if (!server_ || gnutls_protocol_get_version(session_) != GNUTLS_TLS1_3) return;
     (void)gnutls_session_ticket_send(session_, 1, 0);
-}
-
-void Stream::note_session() {
-    const auto text = [](const char* name) { return std::string(name == nullptr ? "" : name); };
-    info_.version = text(gnutls_protocol_get_name(gnutls_protocol_get_version(session_)));
-    info_.cipher = text(gnutls_cipher_get_name(gnutls_cipher_get(session_)));
-    info_.group = text(gnutls_group_get_name(gnutls_group_get(session_)));
-    info_.resumed = gnutls_session_is_resumed(session_) != 0;
-    gnutls_datum_t protocol{};
-    if (gnutls_alpn_get_selected_protocol(session_, &protocol) == 0) {
-        info_.protocol.assign(reinterpret_cast<const char*>(protocol.data), protocol.size);
-    }
 }
 
 // In TLS 1.3 tickets come with or behind the first answer (RFC 8446 §4.6.1).
@@ -331,20 +317,6 @@ void Stream::close() {
     }
     cancel();
     inner_->close();
-}
-
-std::string Stream::explain() const {
-    const unsigned status = gnutls_session_get_verify_cert_status(session_);
-    constexpr unsigned kNotVerified = UINT_MAX;  // the handshake did not get there
-    if (status == 0 || status == kNotVerified) return {};
-    gnutls_datum_t text{};
-    if (gnutls_certificate_verification_status_print(status, GNUTLS_CRT_X509, &text, 0) != 0) {
-        return {};
-    }
-    std::string words(reinterpret_cast<char*>(text.data), text.size);
-    gnutls_free(text.data);
-    while (!words.empty() && (words.back() == ' ' || words.back() == '\0')) words.pop_back();
-    return words;
 }
 
 }  // namespace madang::io::tls

@@ -44,8 +44,12 @@ struct SessionInfo {
     bool resumed = false;
 };
 
+// The same of a session that another carrier than this stream's shakes hands for.
+SessionInfo session_of(gnutls_session_int* session);
 // The certificates that the peer of a session has shown, its own first.
 std::vector<CertificateInfo> certificates_of(gnutls_session_int* session);
+// Why the peer's certificate was refused, in words; empty: it was not.
+std::string refusal_of(gnutls_session_int* session);
 
 class Stream final : public io::Stream {
 public:
@@ -72,7 +76,7 @@ public:
     // The peer's certificates, its own first. Also after a refusal.
     std::vector<CertificateInfo> peer_certificates() const;
     // Why the peer's certificate was refused, in words; empty: it was not.
-    std::string explain() const;
+    std::string explain() const { return refusal_of(session_); }
     // Bytes that the handshake took, both ways.
     std::size_t handshake_bytes() const { return handshake_bytes_; }
 
@@ -95,7 +99,6 @@ private:
     void init(unsigned flags, std::span<const std::string_view> protocols);
     Task<Result<>> flush_handshake(MonotonicTime deadline);
     void send_ticket();
-    void note_session();
     void keep_ticket();
     // Writes what was collected. Nothing if some is left.
     Attempt flush();

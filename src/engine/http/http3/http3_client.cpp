@@ -38,6 +38,7 @@ public:
     ~LoopHttp3Client() override;
     Result<> open(io::Environment& environment);
 
+    io::Task<Result<>> connect() override;
     io::Task<Result<ClientResponse>> send(ClientRequest request) override;
     const Http3ClientState& state() const override { return state_; }
     void close() override {
@@ -54,10 +55,12 @@ public:
     }
 
 private:
+    using Connecting = io::Completion<Result<>>::Done;
     using Streams = std::unordered_map<StreamId, std::unique_ptr<Sending>>;
 
     void start(ClientRequest request, Done done);
-    Result<> connect();
+    Result<> begin();
+    void tell_connecting(const Result<>& outcome);
     void pump();
     void submit(StreamId stream, Sending& sending);
     void finish(StreamId stream, Result<ClientResponse> outcome);
@@ -112,6 +115,7 @@ private:
     std::unique_ptr<quic::Endpoint> endpoint_;
     quic::Connection* connection_ = nullptr;
     std::unique_ptr<Http3Session> session_;
+    std::vector<Connecting> connecting_;            // who waits for the handshake
     std::deque<std::unique_ptr<Sending>> waiting_;  // for a stream
     Streams streams_;
     Http3ClientState state_;
@@ -141,8 +145,8 @@ io::Task<Result<ClientResponse>> LoopHttp3Client::send(ClientRequest request) {
 
 void LoopHttp3Client::start(ClientRequest request, Done done) {
     if (connection_ == nullptr) {
-        const auto connected = connect();
-        if (!connected) return done(std::unexpected(connected.error()));
+        const auto begun = begin();
+        if (!begun) return done(std::unexpected(begun.error()));
     }
     auto sending = std::make_unique<Sending>();
     sending->request = std::move(request);
@@ -153,13 +157,29 @@ void LoopHttp3Client::start(ClientRequest request, Done done) {
     pump();
 }
 
-Result<> LoopHttp3Client::connect() {
+io::Task<Result<>> LoopHttp3Client::connect() {
+    if (connection_ == nullptr) {
+        CO_TRY_VOID(begin());
+    }
+    if (state_.shaken || state_.sent_early) co_return Result<>();
+    io::Completion<Result<>> completion(
+        [this](Connecting done) { connecting_.push_back(std::move(done)); });
+    co_return co_await completion;
+}
+
+void LoopHttp3Client::tell_connecting(const Result<>& outcome) {
+    for (Connecting& done : std::exchange(connecting_, {})) done(outcome);
+}
+
+Result<> LoopHttp3Client::begin() {
     state_ = {};
     state_.began = loop_.now();
     writable_ = false;
     quic::ClientOptions options;
     options.tls = options_.tls;
     options.early = options_.early;
+    options.witness = options_.witness;
+    options.transport.handshake = options_.handshake;
     options.transport.stream_window = kHttp3ClientWindowBytes;
     options.transport.connection_window = 2 * kHttp3ClientWindowBytes;
     // Without the port: that is no part of a name.
@@ -175,7 +195,7 @@ Result<> LoopHttp3Client::connect() {
 
 void LoopHttp3Client::on_writable() {
     if (connection_ == nullptr) {
-        writable_pending_ = true;  // with a ticket it comes from inside of connect()
+        writable_pending_ = true;  // with a ticket it comes from inside of begin()
         return;
     }
     Http3Events& events = *this;
@@ -194,6 +214,7 @@ void LoopHttp3Client::on_handshake_completed() {
     state_.shaken = true;
     state_.shaken_at = loop_.now();
     state_.resumed = connection_->is_resumed();
+    tell_connecting({});
     pump();
 }
 
@@ -356,8 +377,10 @@ void LoopHttp3Client::on_closed(const quic::Closed& closed) {
     connection_ = nullptr;
     writable_ = false;
     state_.closed = closed;
-    fail_all(Error(ErrorCode::kUnavailable, "the connection ended",
-                   static_cast<std::int64_t>(closed.code)));
+    const Error error(ErrorCode::kUnavailable, "the connection ended",
+                      static_cast<std::int64_t>(closed.code));
+    tell_connecting(std::unexpected(error));
+    fail_all(error);
 }
 
 }  // namespace

@@ -3,7 +3,8 @@
 //   auto client = TRY(Http3Client::create(loop, environment, address, {.host = "localhost", .tls =
 //   tls})); CO_TRY(ClientResponse answer, co_await client->send({.target = "/"}));
 //
-// Idea:       the first send() connects. With a ticket of an earlier connection requests go out
+// Idea:       connect() or the first send() connects. With a ticket of an earlier connection
+// requests go out
 //             before the handshake is done; what the server does not take then is sent again.
 // Threads:    one reactor.
 // Limits:     Http3ClientOptions; kHttp3ClientWindowBytes.
@@ -27,8 +28,10 @@ struct Http3ClientOptions {
     std::string host = {};  // in SNI, the certificate and :authority; default: the address
     std::shared_ptr<io::tls::ClientContext> tls = nullptr;
     quic::EarlyData early = quic::EarlyData::kYes;
-    Nanoseconds answer = Seconds(60);  // from send() to the whole answer
-    Bytes body = kClientBodyDefault;   // of an answer
+    Nanoseconds handshake = quic::kHandshakeTimeout;
+    Nanoseconds answer = Seconds(60);                  // from send() to the whole answer
+    Bytes body = kClientBodyDefault;                   // of an answer
+    std::shared_ptr<quic::Witness> witness = nullptr;  // is told of the handshakes
 };
 
 // What is known of a connection.
@@ -49,6 +52,10 @@ public:
                                                        const io::Address& address,
                                                        Http3ClientOptions options);
     virtual ~Http3Client() = default;
+
+    // Connects before there is a request: until the handshake is done or, with a ticket, only until
+    // requests may be sent in the first flight, which is at once. Errors: those of send().
+    virtual io::Task<Result<>> connect() = 0;
 
     // Any number at once. Errors: timeout; exhausted (the answer is too large); unavailable (no
     // connection; detail: the QUIC error); cancelled (detail: the error that the stream was reset

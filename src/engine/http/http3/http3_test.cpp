@@ -291,6 +291,29 @@ TEST_F(Http3, ASafeRequestComesInTheFirstFlight) {
     EXPECT_EQ(resumed(), 1);
 }
 
+TEST_F(Http3, AClientConnectsBeforeItAsks) {
+    open();
+    ASSERT_TRUE(io::run_task(*loop_, client_->connect()));
+    EXPECT_TRUE(client_->state().shaken);
+    EXPECT_TRUE(get("/hello"));
+    EXPECT_FALSE(client_->state().sent_early);
+    pass(Milliseconds(20));  // the ticket
+    auto again = connect();
+    ASSERT_TRUE(io::run_task(*loop_, again->connect()));
+    EXPECT_FALSE(again->state().shaken) << "the first flight may still take requests";
+    EXPECT_TRUE(io::run_task(*loop_, again->send({.target = "/hello"})));
+    EXPECT_EQ(town_->metric("http_connections_accepted_total"), 2);
+}
+
+TEST_F(Http3, AClientThatIsRefusedHearsOfIt) {
+    open();
+    tls_ = *io::tls::ClientContext::create({.trust = io::tls::Trust::kGiven});
+    client_ = connect();
+    const auto connected = io::run_task(*loop_, client_->connect());
+    ASSERT_FALSE(connected);
+    EXPECT_EQ(connected.error().detail(), 0x100 + 42);  // RFC 8446 §6: bad_certificate
+}
+
 TEST_F(Http3, AnUnsafeOneComesAgainAfterTheHandshake) {
     open();
     ASSERT_TRUE(get("/hello"));
