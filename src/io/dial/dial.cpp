@@ -1,144 +1,42 @@
-// The race of a name's addresses.
+// TCP in the race.
 // SPDX-License-Identifier: Apache-2.0
 #include "io/dial/dial.h"
 
-#include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace madang::io {
 namespace {
 
-// Lives in the frame of dial() until each attempt has ended.
-class Race {
+class TcpRacer final : public Racer {
 public:
-    Race(Loop& loop, std::vector<Address> addresses, DialOptions options)
-        : loop_(loop), addresses_(std::move(addresses)), options_(options) {
-        if (addresses_.size() > kDialAttemptsMax) addresses_.resize(kDialAttemptsMax);
-        attempts_.reserve(addresses_.size());
-        streams_.resize(addresses_.size());
+    explicit TcpRacer(std::unique_ptr<TcpStream> stream) : stream_(std::move(stream)) {}
+
+    Task<Result<>> connect(MonotonicTime deadline) override {
+        CO_TRY_VOID(co_await stream_->ready(Direction::kWrite, deadline));
+        co_return stream_->check_connected();
     }
-
-    void start() { start_next(); }
-
-    class Finished {
-    public:
-        explicit Finished(Race& race) : race_(race) {}
-        bool await_ready() const { return race_.finished(); }
-        void await_suspend(std::coroutine_handle<> awaiter) { race_.awaiter_ = awaiter; }
-        void await_resume() const {}
-
-    private:
-        Race& race_;
-    };
-
-    Dialed take() {
-        if (winner_) return {std::move(streams_[*winner_]), std::move(attempts_)};
-        if (attempts_.empty()) {
-            return {fail(ErrorCode::kNotFound, "there is no address to connect to"), {}};
-        }
-        const Error error = attempts_.front().error;
-        return {std::unexpected(error), std::move(attempts_)};
-    }
+    void give_up() override { stream_->cancel(); }
+    std::unique_ptr<TcpStream> take() { return std::move(stream_); }
 
 private:
-    bool finished() const {
-        return running_ == 0 && (winner_ || attempts_.size() == addresses_.size());
-    }
-
-    // Begins attempts until one of them is under way.
-    void start_next() {
-        if (timer_) loop_.cancel(std::exchange(timer_, {}));
-        while (!winner_ && attempts_.size() < addresses_.size()) {
-            const std::size_t index = attempts_.size();
-            const MonotonicTime now = loop_.now();
-            attempts_.push_back({.address = addresses_[index], .began = now, .ended = now});
-            auto stream = start_connecting(loop_, addresses_[index]);
-            if (stream) {
-                streams_[index] = *std::move(stream);
-                ++running_;
-                timer_ = loop_.after(options_.stagger, [this] {
-                    timer_ = {};
-                    start_next();
-                });
-                spawn(follow(index));
-                return;
-            }
-            attempts_[index].outcome = DialOutcome::kFailed;
-            attempts_[index].error = stream.error();
-        }
-    }
-
-    Task<void> follow(std::size_t index) {
-        TcpStream& stream = *streams_[index];
-        auto ready = co_await stream.ready(Direction::kWrite, options_.deadline);
-        Result<> connected;
-        if (!ready) {
-            connected = std::unexpected(ready.error());
-        } else {
-            connected = stream.check_connected();
-        }
-        end(index, connected);
-    }
-
-    void end(std::size_t index, const Result<>& connected) {
-        DialAttempt& attempt = attempts_[index];
-        attempt.ended = loop_.now();
-        --running_;
-        if (connected && !winner_) {
-            win(index);
-        } else if (!connected && !winner_) {
-            attempt.outcome = DialOutcome::kFailed;
-            attempt.error = connected.error();
-            start_next();
-        }
-        if (!finished()) return;
-        if (timer_) loop_.cancel(std::exchange(timer_, {}));
-        // Not from within the coroutine that has just ended, nor its stream's callback.
-        if (awaiter_) loop_.post([awaiter = awaiter_] { awaiter.resume(); });
-    }
-
-    void win(std::size_t index) {
-        winner_ = index;
-        attempts_[index].outcome = DialOutcome::kWon;
-        for (std::size_t other = 0; other < attempts_.size(); ++other) {
-            if (other != index && streams_[other] != nullptr) streams_[other]->cancel();
-        }
-    }
-
-    Loop& loop_;
-    std::vector<Address> addresses_;
-    DialOptions options_;
-    std::vector<DialAttempt> attempts_;
-    std::vector<std::unique_ptr<TcpStream>> streams_;
-    std::size_t running_ = 0;
-    std::optional<std::size_t> winner_;
-    TimerId timer_;
-    std::coroutine_handle<> awaiter_;
+    std::unique_ptr<TcpStream> stream_;
 };
 
 }  // namespace
 
 Task<Dialed> dial(Loop& loop, std::vector<Address> addresses, DialOptions options) {
-    Race race(loop, std::move(addresses), options);
-    race.start();
-    Race::Finished finished(race);
-    co_await finished;
-    co_return race.take();
-}
-
-std::vector<Address> interleave(const std::vector<Address>& addresses) {
-    std::vector<Address> first;
-    std::vector<Address> second;
-    for (const Address& address : addresses) {
-        (address.family() == Address::Family::kIpv6 ? first : second).push_back(address);
+    StartRacer start = [&loop](const Address& address) -> Result<std::unique_ptr<Racer>> {
+        return std::make_unique<TcpRacer>(TRY(start_connecting(loop, address)));
+    };
+    Raced raced = co_await race(loop, std::move(addresses), std::move(start), options);
+    Dialed dialed{fail(ErrorCode::kNotFound, "there is no address to connect to"), {}};
+    if (raced.winner) {
+        dialed.stream = static_cast<TcpRacer&>(*raced.winner).take();
+    } else if (!raced.attempts.empty()) {
+        dialed.stream = std::unexpected(raced.attempts.front().error);
     }
-    std::vector<Address> mixed;
-    for (std::size_t i = 0; i < std::max(first.size(), second.size()); ++i) {
-        if (i < first.size()) mixed.push_back(first[i]);
-        if (i < second.size()) mixed.push_back(second[i]);
-    }
-    return mixed;
+    dialed.attempts = std::move(raced.attempts);
+    co_return dialed;
 }
 
 }  // namespace madang::io
