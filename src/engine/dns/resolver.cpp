@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "engine/dns/addresses.h"
+#include "engine/dns/services.h"
 #include "engine/dns/stub.h"
 #include "io/await.h"
 
@@ -43,19 +44,6 @@ Result<dns::Name> service_name(const std::string& host, std::uint16_t port) {
     return dns::Name::parse("_" + std::to_string(port) + "._https." + host);
 }
 
-std::vector<dns::Service> services_of(const Reading& reading) {
-    std::vector<dns::Service> services;
-    for (const dns::Record& record : reading.records) {
-        const auto* service = std::get_if<dns::Service>(&record.data);
-        if (service == nullptr) continue;
-        // Behind those that are preferred to it or came before it.
-        const auto behind =
-            std::ranges::upper_bound(services, service->priority, {}, &dns::Service::priority);
-        services.insert(behind, *service);
-    }
-    return services;
-}
-
 Result<std::string> read_if_there(io::Files& files, const char* path, Bytes limit) {
     auto text = io::read_file(files, path, limit);
     if (!text && text.error().code() == ErrorCode::kNotFound) return std::string();
@@ -73,12 +61,32 @@ struct Resolver::Lookup {
     std::optional<Result<Reading>> ipv6;
     std::optional<Result<Reading>> https;
 
+    // Names whose addresses are those found.
+    std::vector<dns::Name> own_names() const {
+        std::vector<dns::Name> names{ipv4_question.name};
+        for (const auto* answer : {&ipv4, &ipv6, &https}) {
+            if (*answer && **answer) names.push_back((**answer)->name);
+        }
+        return names;
+    }
+
+    void take_family(const std::optional<Result<Reading>>& answer, io::Address::Family family,
+                     std::uint16_t port, Resolved& into) const {
+        if (*answer) return take_addresses((*answer)->records, port, into.addresses);
+        if (!into.service) return;
+        for (const io::Address& hint : hints_of(*into.service, family, port)) {
+            into.addresses.push_back(hint);
+            into.hinted.push_back(hint);
+        }
+    }
+
     Result<Resolved> judge(std::uint16_t port) const {
         Resolved found;
-        for (const auto* answer : {&ipv4, &ipv6}) {
-            if (**answer) take_addresses((**answer)->records, port, found.addresses);
-        }
         if (https && *https) found.services = services_of(**https);
+        found.service = choose_service(found.services, own_names());
+        if (found.service) port = found.service->port().value_or(port);
+        take_family(ipv4, io::Address::Family::kIpv4, port, found);
+        take_family(ipv6, io::Address::Family::kIpv6, port, found);
         if (!found.addresses.empty()) return found;
         for (const auto* answer : {&ipv4, &ipv6}) {
             if (!**answer) return std::unexpected((*answer)->error());

@@ -30,8 +30,11 @@ struct ResolverOptions {
 };
 
 struct Resolved {
-    std::vector<io::Address> addresses;  // IPv4 first, in the order of the answers
-    std::vector<dns::Service> services;  // of HTTPS records, by priority
+    std::vector<io::Address> addresses;   // IPv4 first, in the order of the answers
+    std::vector<dns::Service> services;   // of HTTPS records, by priority
+    std::optional<dns::Service> service;  // the one of them that may be used: it gives the port
+    std::vector<io::Address> hinted;      // of the addresses those by its hints, where A or AAAA
+                                          // could not be had
 };
 
 // Whether HTTPS records are asked for beside addresses.

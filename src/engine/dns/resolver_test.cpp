@@ -164,5 +164,40 @@ TEST_F(ResolverTest, SortsServicesByPriority) {
     EXPECT_EQ(found->services[0].priority, 1);
 }
 
+// Tells of one HTTPS record with a port and a hint; of addresses what `addresses` says.
+FakeServer::Answer service_and(dns::ResponseCode addresses) {
+    return [addresses](const Message& query) {
+        Message message = reply(query);
+        const dns::Question& question = query.questions[0];
+        if (question.type == Type::kHttps) {
+            const dns::Service service{1,
+                                       dns::Name(),
+                                       {{dns::ServiceKey::kPort, "\x20\xFB"},
+                                        {dns::ServiceKey::kIpv4Hint, "\xC0\x01\x02\x09"}}};
+            message.answers.push_back(
+                {question.name, question.type, dns::Class::kInternet, 60, service});
+        } else {
+            message.code = addresses;
+        }
+        return std::vector{dns::encode(message).value()};
+    };
+}
+
+TEST_F(ResolverTest, TakesHintsWhereNobodyTellsAddresses) {
+    FakeServer server(service_and(dns::ResponseCode::kServerFailure));
+    ask({server.address()});
+    const auto found = resolve("shop.test", Services::kHttps);
+    ASSERT_TRUE(found) << found.error().describe();
+    ASSERT_EQ(found->addresses.size(), 1U);
+    EXPECT_EQ(found->addresses[0].to_string(), "192.1.2.9:8443");
+    EXPECT_EQ(found->hinted.size(), 1U);
+}
+
+TEST_F(ResolverTest, BelievesThatThereIsNoAddressRatherThanHints) {
+    FakeServer server(service_and(dns::ResponseCode::kNoError));
+    ask({server.address()});
+    EXPECT_FALSE(resolve("shop.test", Services::kHttps));
+}
+
 }  // namespace
 }  // namespace madang::resolver
