@@ -96,6 +96,12 @@ TEST(PutRequestLine, RefusesTargetsAndHostsThatWouldSmuggle) {
     EXPECT_EQ(out, "GET /a?b HTTP/1.1\r\nhost: [::1]:8080\r\n");
 }
 
+TEST(PutRequestLine, WritesTheVersionOfOldClientsToo) {
+    std::string out;
+    EXPECT_TRUE(put_request_line(out, "GET", "/", "a", WrittenVersion::kHttp10));
+    EXPECT_EQ(out, "GET / HTTP/1.0\r\nhost: a\r\n");
+}
+
 TEST(RoundTrip, AResponseInChunksWithTrailers) {
     std::string out(kContinue);
     put_status_line(out, 200);

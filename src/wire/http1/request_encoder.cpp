@@ -9,7 +9,7 @@
 namespace madang::http1 {
 
 Result<> put_request_line(std::string& out, std::string_view method, std::string_view target,
-                          std::string_view host) {
+                          std::string_view host, WrittenVersion version) {
     CHECK(is_token(method), "a method of ours is a token");
     if (!is_target(target)) {
         return fail(ErrorCode::kInvalid, "the target is not visible ASCII without a fragment");
@@ -17,7 +17,8 @@ Result<> put_request_line(std::string& out, std::string_view method, std::string
     if (!is_authority(host, Port::kOptional)) {
         return fail(ErrorCode::kInvalid, "the host is not a name or address with a port");
     }
-    out.append(method).append(" ").append(target).append(" HTTP/1.1\r\n");
+    out.append(method).append(" ").append(target).append(" HTTP/1.");
+    out.append(version == WrittenVersion::kHttp10 ? "0\r\n" : "1\r\n");
     return put_field(out, "host", host);
 }
 
