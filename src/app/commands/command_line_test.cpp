@@ -206,6 +206,7 @@ TEST(CommandLine, KnowsTheWordsOfTrace) {
 TEST(CommandLine, RefusesTracesThatContradictThemselves) {
     EXPECT_TRUE(says(complaint({"trace", "ftp://a"}), "is no web address"));
     EXPECT_TRUE(says(complaint({"trace", "a", "--http1", "--http3"}), "exclude each other"));
+    EXPECT_TRUE(says(complaint({"trace", "a", "--http1.0", "--http1"}), "exclude each other"));
     EXPECT_TRUE(says(complaint({"trace", "a", "--json", "--svg"}), "exclude each other"));
     EXPECT_TRUE(says(complaint({"trace", "a", "--root", "192.0.2.1"}), "Give --iterative too."));
     EXPECT_TRUE(says(complaint({"trace", "a", "--resolver", "dns"}), "which is no address"));

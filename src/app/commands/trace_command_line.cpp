@@ -63,11 +63,11 @@ TraceWords::TraceWords(CLI::App& command) {
     command.add_option("-o,--output", output_, "file to write [stdout]");
     command.add_option("--repeat", repeat_, "times, keeping what is cached [1]");
     command.add_flag("--no-resources", no_resources_, "the document alone");
+    command.add_flag("--http1.0", http10_, "HTTP/1.0 only: a connection for each request");
     command.add_flag("--http1", http1_, "HTTP/1.1 only");
     command.add_flag("--http2", http2_, "HTTP/2 only");
     command.add_flag("--http3", http3_, "HTTP/3 only");
-    command.add_flag("--compare", compare_,
-                     "1.1 with a connection each, 1.1, 2 and 3 side by side");
+    command.add_flag("--compare", compare_, "HTTP/1.0, 1.1, 2 and 3 side by side");
     command.add_option("--loss", loss_, "of packets in a network in between, e.g. 1%");
     command.add_option("--delay", delay_, "of that network, one way, e.g. 50ms");
     command.add_option("--bandwidth", bandwidth_, "of that network, e.g. 20mbit");
@@ -93,10 +93,11 @@ Outcome<> TraceWords::judge_format(trace::TraceOptions& options) const {
 }
 
 Outcome<> TraceWords::judge_version(trace::TraceOptions& options) const {
-    constexpr trace::Version kVersions[] = {trace::Version::kHttp1, trace::Version::kHttp2,
-                                            trace::Version::kHttp3, trace::Version::kBest};
-    options.version =
-        kVersions[TRY(only({{"--http1", http1_}, {"--http2", http2_}, {"--http3", http3_}}))];
+    constexpr trace::Version kVersions[] = {trace::Version::kHttp10, trace::Version::kHttp1,
+                                            trace::Version::kHttp2, trace::Version::kHttp3,
+                                            trace::Version::kBest};
+    options.version = kVersions[TRY(only(
+        {{"--http1.0", http10_}, {"--http1", http1_}, {"--http2", http2_}, {"--http3", http3_}}))];
     return {};
 }
 
@@ -133,7 +134,8 @@ Outcome<> TraceWords::judge_comparison(trace::TraceOptions& options) const {
         return stop("--compare needs an https:// URL", "HTTP/3 is never spoken in the clear.");
     }
     if (options.version != trace::Version::kBest) {
-        return stop("--compare takes each version once", "Leave out --http1, --http2 and --http3.");
+        return stop("--compare takes each version once",
+                    "Leave out --http1.0, --http1, --http2 and --http3.");
     }
     options.compare = trace::Compare::kVersions;
     return {};

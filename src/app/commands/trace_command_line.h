@@ -45,6 +45,7 @@ private:
     bool json_ = false;
     bool har_ = false;
     bool svg_ = false;
+    bool http10_ = false;
     bool http1_ = false;
     bool http2_ = false;
     bool http3_ = false;

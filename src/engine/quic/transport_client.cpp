@@ -60,10 +60,11 @@ void Transport::watch() {
 void Transport::note_facts() const {
     HandshakeFacts facts;
     facts.version = ngtcp2_conn_get_negotiated_version(conn_);
-    facts.tls = io::tls::session_of(tls_->get());
+    if (facts.version != 0) facts.tls = io::tls::session_of(tls_->get());
     facts.early_taken = sends_early_ && tls_->is_early_data_taken();
     facts.certificates = io::tls::certificates_of(tls_->get());
     facts.refusal = io::tls::refusal_of(tls_->get());
+    facts.refusal_words = io::tls::refusal_words_of(tls_->get());
     ngtcp2_conn_stat measured;
     ngtcp2_conn_get_conn_stat(conn_, &measured);
     facts.is_measured = measured.first_rtt_sample_ts != kNeverMeasured;

@@ -57,11 +57,12 @@ struct Flight {
 
 // What came of the handshake, as far as it got.
 struct HandshakeFacts {
-    std::uint32_t version = 0;  // of QUIC: 1
+    std::uint32_t version = 0;  // of QUIC: 1; 0: the server has not answered
     io::tls::SessionInfo tls;
     bool early_taken = false;  // what was sent in 0-RTT
     std::vector<io::tls::CertificateInfo> certificates;
-    std::string refusal;  // why the certificate was not trusted; empty: it was, or did not come
+    io::tls::Refusal refusal = io::tls::Refusal::kNone;  // of the certificate
+    std::string refusal_words;
     bool is_measured = false;
     Nanoseconds round_trip{};
     Nanoseconds round_trip_variation{};

@@ -68,7 +68,7 @@ TEST_F(WitnessTest, TellsWhatWasAgreedOn) {
     EXPECT_FALSE(facts.tls.cipher.empty());
     EXPECT_FALSE(facts.tls.group.empty());
     EXPECT_FALSE(facts.tls.resumed);
-    EXPECT_EQ(facts.refusal, "");
+    EXPECT_EQ(facts.refusal, io::tls::Refusal::kNone);
     ASSERT_FALSE(facts.certificates.empty());
     EXPECT_EQ(facts.certificates[0].subject, "CN=localhost");
     EXPECT_TRUE(facts.is_measured);
@@ -101,7 +101,8 @@ TEST_F(WitnessTest, TellsWhyACertificateIsRefused) {
     const HandshakeFacts& facts = ask(options).facts();
     ASSERT_TRUE(asker_->closed);
     EXPECT_EQ(asker_->closed->code, 0x100u + 42);
-    EXPECT_NE(facts.refusal.find("issuer is unknown"), std::string::npos) << facts.refusal;
+    EXPECT_EQ(facts.refusal, io::tls::Refusal::kUnknownIssuer);
+    EXPECT_NE(facts.refusal_words.find("issuer is unknown"), std::string::npos);
     EXPECT_FALSE(facts.certificates.empty());
 }
 

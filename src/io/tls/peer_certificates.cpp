@@ -3,6 +3,7 @@
 #include <gnutls/x509.h>
 
 #include <array>
+
 #include <climits>
 
 #include "io/tls/credentials.h"
@@ -49,6 +50,13 @@ CertificateInfo describe(const gnutls_datum_t& der) {
     return info;
 }
 
+// What was found wrong; 0 too where the handshake did not get there.
+unsigned verification_of(gnutls_session_int* session) {
+    const unsigned status = gnutls_session_get_verify_cert_status(session);
+    constexpr unsigned kNotVerified = UINT_MAX;
+    return status == kNotVerified ? 0 : status;
+}
+
 }  // namespace
 
 SessionInfo session_of(gnutls_session_int* session) {
@@ -65,10 +73,18 @@ SessionInfo session_of(gnutls_session_int* session) {
     return info;
 }
 
-std::string refusal_of(gnutls_session_int* session) {
-    const unsigned status = gnutls_session_get_verify_cert_status(session);
-    constexpr unsigned kNotVerified = UINT_MAX;  // the handshake did not get there
-    if (status == 0 || status == kNotVerified) return {};
+Refusal refusal_of(gnutls_session_int* session) {
+    const unsigned status = verification_of(session);
+    if (status == 0) return Refusal::kNone;
+    if ((status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0) return Refusal::kUnknownIssuer;
+    if ((status & GNUTLS_CERT_UNEXPECTED_OWNER) != 0) return Refusal::kWrongName;
+    if ((status & GNUTLS_CERT_EXPIRED) != 0) return Refusal::kExpired;
+    return Refusal::kOther;
+}
+
+std::string refusal_words_of(gnutls_session_int* session) {
+    const unsigned status = verification_of(session);
+    if (status == 0) return {};
     gnutls_datum_t text{};
     if (gnutls_certificate_verification_status_print(status, GNUTLS_CRT_X509, &text, 0) != 0) {
         return {};

@@ -48,8 +48,11 @@ struct SessionInfo {
 SessionInfo session_of(gnutls_session_int* session);
 // The certificates that the peer of a session has shown, its own first.
 std::vector<CertificateInfo> certificates_of(gnutls_session_int* session);
-// Why the peer's certificate was refused, in words; empty: it was not.
-std::string refusal_of(gnutls_session_int* session);
+// Why the peer's certificate was refused: the reason that has a remedy of its own, and all of them
+// in words.
+enum class Refusal : std::uint8_t { kNone, kUnknownIssuer, kWrongName, kExpired, kOther };
+Refusal refusal_of(gnutls_session_int* session);
+std::string refusal_words_of(gnutls_session_int* session);
 
 class Stream final : public io::Stream {
 public:
@@ -75,8 +78,9 @@ public:
     const SessionInfo& session() const { return info_; }
     // The peer's certificates, its own first. Also after a refusal.
     std::vector<CertificateInfo> peer_certificates() const;
-    // Why the peer's certificate was refused, in words; empty: it was not.
-    std::string explain() const { return refusal_of(session_); }
+    // Why the peer's certificate was refused; in words, empty if it was not.
+    Refusal refusal() const { return refusal_of(session_); }
+    std::string explain() const { return refusal_words_of(session_); }
     // Bytes that the handshake took, both ways.
     std::size_t handshake_bytes() const { return handshake_bytes_; }
 

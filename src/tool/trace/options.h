@@ -16,8 +16,8 @@
 
 namespace madang::trace {
 
-// kHttp1Closing: HTTP/1.1 with a new connection for each request, as 1.0 had it.
-enum class Version : std::uint8_t { kBest, kHttp1Closing, kHttp1, kHttp2, kHttp3 };
+// kHttp10: a connection for each request, six at once as with 1.1.
+enum class Version : std::uint8_t { kBest, kHttp10, kHttp1, kHttp2, kHttp3 };
 enum class Format : std::uint8_t { kText, kJson, kHar, kSvg };
 enum class Colour : std::uint8_t { kNo, kYes };
 enum class Resources : std::uint8_t { kNo, kYes };

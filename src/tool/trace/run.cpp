@@ -154,7 +154,7 @@ Outcome<Trace> median_visit(io::Environment& environment, TraceOptions options) 
 Outcome<std::vector<Trace>> compare(io::Environment& environment, const TraceOptions& options) {
     std::vector<Trace> traces;
     for (const Version version :
-         {Version::kHttp1Closing, Version::kHttp1, Version::kHttp2, Version::kHttp3}) {
+         {Version::kHttp10, Version::kHttp1, Version::kHttp2, Version::kHttp3}) {
         TraceOptions one = options;
         one.version = version;
         traces.push_back(TRY(median_visit(environment, std::move(one))));

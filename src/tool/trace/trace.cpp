@@ -33,6 +33,10 @@ std::string_view name(LoadKind kind) {
     check_failed(__FILE__, __LINE__, "kind", "a kind of load has a name");
 }
 
+std::string_view name(Carrier carrier) {
+    return carrier == Carrier::kTcp ? "TCP" : "QUIC";
+}
+
 Span Load::span() const {
     if (phases.empty()) return {};
     return {phases.front().span.began, phases.back().span.ended};

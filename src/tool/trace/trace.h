@@ -66,12 +66,16 @@ struct DnsStep {
 
 enum class AttemptOutcome : std::uint8_t { kWon, kLost, kFailed };
 
+enum class Carrier : std::uint8_t { kTcp, kQuic };
+std::string_view name(Carrier carrier);
+
 // One address in the race.
 struct Attempt {
     std::string address;  // with port
     AttemptOutcome outcome{};
     std::string reason;  // why it failed
     Span span;
+    Carrier carrier = Carrier::kTcp;
 };
 
 struct Certificate {
@@ -86,8 +90,9 @@ struct Certificate {
 struct Flight {
     bool from_client = false;
     std::size_t bytes = 0;
-    std::string content;  // "ClientHello"
+    std::string content;  // "ClientHello"; over QUIC its packets: "Initial[ClientHello]"
     Span span;
+    std::size_t datagrams = 0;  // over QUIC
 };
 
 struct Tls {
@@ -99,6 +104,7 @@ struct Tls {
     bool early_data = false;
     std::vector<Flight> flights;
     std::vector<Certificate> certificates;  // the server's own first; none if resumed
+    std::string quic = {};                  // the version of QUIC that it is within; empty: TCP
 };
 
 struct RoundTrip {
@@ -150,6 +156,7 @@ struct Load {
     std::optional<std::size_t> connection;  // in Trace::connections
     bool is_reused = false;                 // the connection was there before
     std::vector<DnsStep> dns;
+    std::vector<std::string> service_hints;  // what of the name's HTTPS record was used
     std::vector<Header> request_headers;
     std::size_t request_bytes = 0;
     std::optional<Answer> answer;

@@ -2,15 +2,20 @@
 #include "tool/trace/fetch/connector.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/result.h"
+#include "tool/trace/fetch/attempt_notes.h"
 #include "tool/trace/fetch/dns_notes.h"
 #include "tool/trace/fetch/http1_transport.h"
 #include "tool/trace/fetch/http2_transport.h"
 #include "tool/trace/fetch/http3_transport.h"
 #include "tool/trace/fetch/problems.h"
+#include "tool/trace/fetch/quic_dial.h"
+#include "tool/trace/fetch/quic_problem.h"
 #include "tool/trace/fetch/tap.h"
+#include "tool/trace/fetch/tls_notes.h"
 #include "tool/trace/limits.h"
 
 namespace madang::trace {
@@ -19,57 +24,11 @@ namespace {
 constexpr std::string_view kHttp1 = "http/1.1";
 constexpr std::string_view kHttp2 = "h2";
 
-AttemptOutcome outcome_of(io::DialOutcome outcome) {
-    switch (outcome) {
-        case io::DialOutcome::kWon: return AttemptOutcome::kWon;
-        case io::DialOutcome::kLost: return AttemptOutcome::kLost;
-        case io::DialOutcome::kFailed: return AttemptOutcome::kFailed;
-    }
-    return AttemptOutcome::kFailed;
-}
-
-std::vector<Attempt> notes_of(const std::vector<io::DialAttempt>& attempts,
-                              const Stopwatch& watch) {
-    std::vector<Attempt> notes;
-    for (const io::DialAttempt& attempt : attempts) {
-        Attempt& note = notes.emplace_back();
-        note.address = attempt.address.to_string();
-        note.outcome = outcome_of(attempt.outcome);
-        if (attempt.outcome == io::DialOutcome::kFailed) note.reason = short_reason(attempt.error);
-        note.span = watch.span(attempt.began, attempt.ended);
-    }
-    return notes;
-}
-
-std::vector<Certificate> notes_of(const std::vector<io::tls::CertificateInfo>& chain) {
-    std::vector<Certificate> notes;
-    notes.reserve(chain.size());
-    for (const io::tls::CertificateInfo& info : chain) {
-        notes.push_back({info.subject, info.issuer, info.expires, info.names, info.bytes});
-    }
-    return notes;
-}
-
-Tls note_of(const io::tls::Stream& stream, FlightLog& log) {
-    log.is_open = false;
-    const io::tls::SessionInfo& session = stream.session();
-    Tls note;
-    note.version = session.version;
-    note.cipher = session.cipher;
-    note.group = session.group;
-    note.protocol = session.protocol;
-    note.resumed = session.resumed;
-    note.certificates = notes_of(stream.peer_certificates());
-    note.flights = std::move(log.flights);
-    name_flights(note.flights, note.version, note.resumed);
-    return note;
-}
-
 }  // namespace
 
 std::vector<std::string_view> Connector::protocols() const {
     switch (version_) {
-        case Version::kHttp1Closing:
+        case Version::kHttp10: return {};  // it is older than ALPN
         case Version::kHttp1: return {kHttp1};
         case Version::kHttp2: return {kHttp2};
         default: return {kHttp2, kHttp1};
@@ -91,7 +50,8 @@ io::Task<Got<std::unique_ptr<io::Stream>>> Connector::connect(Wanted& wanted,
     io::DialOptions options;
     options.deadline = wanted.deadline;
     io::Dialed dialed = co_await io::dial(loop_, io::interleave(found.addresses), options);
-    wanted.connection.attempts = notes_of(dialed.attempts, wanted.watch);
+    std::ranges::move(notes_of(dialed.attempts, wanted.watch, Carrier::kTcp),
+                      std::back_inserter(wanted.connection.attempts));
     if (!dialed.stream) {
         co_return std::unexpected(connect_problem(dialed.stream.error(), wanted.url));
     }
@@ -129,7 +89,8 @@ io::Task<Got<std::unique_ptr<io::Stream>>> Connector::secure(Wanted& wanted,
     const auto shaken = co_await stream->shake_hands(wanted.deadline);
     wanted.connection.tls = note_of(*stream, *log);
     if (!shaken) {
-        co_return std::unexpected(tls_problem(shaken.error(), wanted.url, stream->explain()));
+        const Distrust distrust{stream->refusal(), stream->explain()};
+        co_return std::unexpected(tls_problem(shaken.error(), wanted.url, distrust));
     }
     wanted.marks.secured = wanted.watch.now();
     co_return std::unique_ptr<io::Stream>(std::move(stream));
@@ -140,47 +101,99 @@ std::unique_ptr<Transport> Connector::make_transport(Wanted& wanted,
                                                      std::unique_ptr<io::Stream> stream) const {
     const auto& tls = wanted.connection.tls;
     const bool is_http2 = tls ? tls->protocol == kHttp2 : version_ == Version::kHttp2;
-    if (!is_http2) return make_http1_transport(std::move(stream), wanted.watch);
+    const auto old = version_ == Version::kHttp10 ? http1::WrittenVersion::kHttp10
+                                                  : http1::WrittenVersion::kHttp11;
+    if (!is_http2) return make_http1_transport(std::move(stream), wanted.watch, old);
     return make_http2_transport(loop_, std::move(stream), wanted.url, wanted.watch);
 }
 
-// The handshake comes with the first request; of several addresses the first is asked.
-Got<std::unique_ptr<Transport>> Connector::open_quic(Wanted& wanted,
-                                                     const resolver::Resolved& found) {
-    if (wanted.url.scheme != "https") {
-        return std::unexpected(Problem{PhaseKind::kConnect, "HTTP/3 is never spoken in the clear",
-                                       "Give an https:// URL."});
+// An address that shook hands before goes first: a ticket is for it alone.
+std::vector<io::Address> Connector::quic_addresses(const url::Url& url,
+                                                   const resolver::Resolved& found) const {
+    if (is_relayed(url)) return {relay_->address()};
+    std::vector<io::Address> addresses = io::interleave(found.addresses);
+    const auto known = reached_.find(url.authority());
+    if (known == reached_.end()) return addresses;
+    const auto place = std::ranges::find(addresses, known->second);
+    if (place != addresses.end()) std::rotate(addresses.begin(), place, place + 1);
+    return addresses;
+}
+
+io::Task<Got<std::unique_ptr<Transport>>> Connector::open_quic(Wanted& wanted,
+                                                               const resolver::Resolved& found,
+                                                               MonotonicTime deadline) {
+    QuicDialOptions options;
+    options.client.host = wanted.url.authority();
+    options.client.tls = tls_;
+    options.client.body = kBodyMax;
+    options.client.answer = wanted.deadline - loop_.now();
+    options.deadline = deadline;
+    QuicDialed dialed = co_await dial_quic(loop_, environment_, quic_addresses(wanted.url, found),
+                                           std::move(options), wanted.watch);
+    wanted.connection.attempts = std::move(dialed.attempts);
+    if (!dialed.client) {
+        if (!dialed.failure) {
+            const Error none(ErrorCode::kUnavailable, "no UDP socket can be had");
+            co_return std::unexpected(connect_problem(none, wanted.url));
+        }
+        wanted.connection.tls = note_of(*dialed.witness, wanted.watch);
+        co_return std::unexpected(
+            quic_problem(*dialed.failure, dialed.witness->facts(), wanted.url, Shaken::kNo));
     }
-    http::Http3ClientOptions options;
-    options.host = wanted.url.authority();
-    options.tls = tls_;
-    options.body = kBodyMax;
-    options.answer = wanted.deadline - loop_.now();
-    const io::Address address =
-        is_relayed(wanted.url) ? relay_->address() : found.addresses.front();
-    auto client = http::Http3Client::create(loop_, environment_, address, std::move(options));
-    if (!client) return std::unexpected(connect_problem(client.error(), wanted.url));
-    wanted.connection.address = address.to_string();
-    return std::make_unique<Http3Transport>(*std::move(client), wanted.watch, wanted.connection);
+    // With a ticket the handshake goes on beside the first request, whose transport notes it.
+    if (dialed.client->state().shaken) wanted.marks.connected = wanted.watch.now();
+    reached_.insert_or_assign(wanted.url.authority(), dialed.address);
+    wanted.connection.address = dialed.address.to_string();
+    co_return std::make_unique<Http3Transport>(std::move(dialed.client), std::move(dialed.witness),
+                                               wanted.watch, wanted.connection);
+}
+
+io::Task<Got<std::unique_ptr<Transport>>> Connector::open_tcp(Wanted& wanted,
+                                                              const resolver::Resolved& found) {
+    std::unique_ptr<io::Stream> stream;
+    if (is_relayed(wanted.url)) {
+        CO_TRY(stream, co_await connect_by_relay(wanted));
+    } else {
+        CO_TRY(stream, co_await connect(wanted, found));
+    }
+    if (wanted.url.scheme == "https") {
+        CO_TRY(stream, co_await secure(wanted, std::move(stream)));
+    }
+    co_return make_transport(wanted, std::move(stream));
+}
+
+MayChooseHttp3 Connector::may_choose_http3(const url::Url& url) const {
+    if (version_ != Version::kBest) return MayChooseHttp3::kVersionIsGiven;
+    return without_http3_.contains(url.authority()) ? MayChooseHttp3::kFailedBefore
+                                                    : MayChooseHttp3::kYes;
+}
+
+// HTTP/3 where it is wanted or, first, where the name's HTTPS record offers it; else by TCP.
+io::Task<Got<std::unique_ptr<Transport>>> Connector::choose(Wanted& wanted,
+                                                            const resolver::Resolved& found) {
+    ServiceHints hints = read_hints(found, may_choose_http3(wanted.url));
+    wanted.load.service_hints = std::move(hints.words);
+    if (version_ == Version::kHttp3) co_return co_await open_quic(wanted, found, wanted.deadline);
+    if (hints.http3_first) {
+        const MonotonicTime patience = loop_.now() + kHttp3Patience;
+        auto transport = co_await open_quic(wanted, found, std::min(patience, wanted.deadline));
+        if (transport) co_return transport;
+        without_http3_.insert(wanted.url.authority());
+        wanted.connection.tls.reset();
+        wanted.load.service_hints.push_back("HTTP/3 failed, TCP is used: " +
+                                            transport.error().what);
+    }
+    co_return co_await open_tcp(wanted, found);
 }
 
 io::Task<Got<std::unique_ptr<Transport>>> Connector::open(Wanted& wanted) {
-    CO_TRY(const resolver::Resolved found, co_await resolve(wanted));
-    std::unique_ptr<Transport> transport;
-    if (version_ == Version::kHttp3) {
-        CO_TRY(transport, open_quic(wanted, found));
-    } else {
-        std::unique_ptr<io::Stream> stream;
-        if (is_relayed(wanted.url)) {
-            CO_TRY(stream, co_await connect_by_relay(wanted));
-        } else {
-            CO_TRY(stream, co_await connect(wanted, found));
-        }
-        if (wanted.url.scheme == "https") {
-            CO_TRY(stream, co_await secure(wanted, std::move(stream)));
-        }
-        transport = make_transport(wanted, std::move(stream));
+    if (version_ == Version::kHttp3 && wanted.url.scheme != "https") {
+        const Problem problem{PhaseKind::kConnect, "HTTP/3 is never spoken in the clear",
+                              "Give an https:// URL."};
+        co_return std::unexpected(problem);
     }
+    CO_TRY(const resolver::Resolved found, co_await resolve(wanted));
+    CO_TRY(auto transport, co_await choose(wanted, found));
     wanted.connection.protocol = transport->protocol();
     co_return std::move(transport);
 }

@@ -1,10 +1,13 @@
-// Opens connections: name, address, TCP, TLS; and notes each part.
+// Opens connections: name, address, TCP and TLS or QUIC; and notes each part.
 // Threads: one reactor.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <expected>
+#include <map>
 #include <memory>
+#include <set>
+#include <string>
 
 #include "engine/dns/resolver.h"
 #include "io/dial/dial.h"
@@ -12,6 +15,7 @@
 #include "io/tls/stream.h"
 #include "tool/relay/relay.h"
 #include "tool/trace/fetch/marks.h"
+#include "tool/trace/fetch/service_hints.h"
 #include "tool/trace/fetch/transport.h"
 #include "tool/trace/options.h"
 
@@ -60,7 +64,16 @@ private:
     }
     io::Task<Got<std::unique_ptr<io::Stream>>> secure(Wanted& wanted,
                                                       std::unique_ptr<io::Stream> tcp);
-    Got<std::unique_ptr<Transport>> open_quic(Wanted& wanted, const resolver::Resolved& found);
+    io::Task<Got<std::unique_ptr<Transport>>> choose(Wanted& wanted,
+                                                     const resolver::Resolved& found);
+    io::Task<Got<std::unique_ptr<Transport>>> open_tcp(Wanted& wanted,
+                                                       const resolver::Resolved& found);
+    io::Task<Got<std::unique_ptr<Transport>>> open_quic(Wanted& wanted,
+                                                        const resolver::Resolved& found,
+                                                        MonotonicTime deadline);
+    std::vector<io::Address> quic_addresses(const url::Url& url,
+                                            const resolver::Resolved& found) const;
+    MayChooseHttp3 may_choose_http3(const url::Url& url) const;
     std::unique_ptr<Transport> make_transport(Wanted& wanted,
                                               std::unique_ptr<io::Stream> stream) const;
     std::vector<std::string_view> protocols() const;
@@ -70,6 +83,8 @@ private:
     resolver::Resolver& resolver_;
     std::shared_ptr<io::tls::ClientContext> tls_;
     Version version_;
+    std::map<std::string, io::Address> reached_;  // by authority: who shook hands by QUIC
+    std::set<std::string> without_http3_;         // authorities: it failed there
     relay::Relay* relay_ = nullptr;
     std::string relayed_;
 };

@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "tool/trace/limits.h"
-#include "wire/http1/request_encoder.h"
 #include "wire/http1/response_decoder.h"
 
 namespace madang::trace {
@@ -25,13 +24,14 @@ Error as_answer_error(const Error& error) {
 
 class Http1Transport final : public Transport {
 public:
-    Http1Transport(std::unique_ptr<io::Stream> stream, const Stopwatch& watch)
-        : stream_(std::move(stream)), watch_(watch), decoder_(limits()) {}
+    Http1Transport(std::unique_ptr<io::Stream> stream, const Stopwatch& watch,
+                   http1::WrittenVersion version)
+        : stream_(std::move(stream)), watch_(watch), version_(version), decoder_(limits()) {}
 
     io::Task<Result<>> fetch(const Request& request, Response& into) override;
     std::size_t capacity() const override { return 1; }
     bool is_open() const override { return is_open_; }
-    std::string_view protocol() const override { return "http/1.1"; }
+    std::string_view protocol() const override { return is_old() ? "http/1.0" : "http/1.1"; }
     void close() override {
         is_open_ = false;
         stream_->close();
@@ -43,10 +43,12 @@ private:
     io::Task<Result<>> read_body(MonotonicTime deadline, Response& into);
     io::Task<Result<std::size_t>> read_more(MonotonicTime deadline);
     void take_head(std::size_t bytes, Response& into) const;
+    bool is_old() const { return version_ == http1::WrittenVersion::kHttp10; }
     std::string_view unread() const { return std::string_view(buffer_).substr(taken_); }
 
     std::unique_ptr<io::Stream> stream_;
     const Stopwatch& watch_;
+    const http1::WrittenVersion version_;
     http1::ResponseDecoder decoder_;
     http1::ResponseHead head_;
     std::string buffer_;
@@ -61,14 +63,19 @@ io::Task<Result<>> Http1Transport::fetch(const Request& request, Response& into)
     CO_TRY_VOID(co_await read_head(request.deadline, into));
     const bool keep_alive = head_.keep_alive;
     CO_TRY_VOID(co_await read_body(request.deadline, into));
+    // Whatever the server offers: a connection of 1.0 is for one request.
+    if (is_old()) {
+        close();
+        co_return Result<>();
+    }
     is_open_ = keep_alive;
     co_return Result<>();
 }
 
 io::Task<Result<>> Http1Transport::send(const Request& request, Response& into) {
     std::string head;
-    CO_TRY_VOID(
-        http1::put_request_line(head, "GET", request.url.target(), request.url.authority()));
+    CO_TRY_VOID(http1::put_request_line(head, "GET", request.url.target(), request.url.authority(),
+                                        version_));
     for (const Header& header : request.headers) {
         CO_TRY_VOID(http1::put_field(head, header.name, header.value));
     }
@@ -140,8 +147,9 @@ io::Task<Result<>> Http1Transport::read_body(MonotonicTime deadline, Response& i
 }  // namespace
 
 std::unique_ptr<Transport> make_http1_transport(std::unique_ptr<io::Stream> stream,
-                                                const Stopwatch& watch) {
-    return std::make_unique<Http1Transport>(std::move(stream), watch);
+                                                const Stopwatch& watch,
+                                                http1::WrittenVersion version) {
+    return std::make_unique<Http1Transport>(std::move(stream), watch, version);
 }
 
 }  // namespace madang::trace

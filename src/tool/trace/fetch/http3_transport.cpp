@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "tool/trace/fetch/client_answer.h"
+#include "tool/trace/fetch/quic_problem.h"
+#include "tool/trace/fetch/tls_notes.h"
 #include "tool/trace/limits.h"
 
 namespace madang::trace {
@@ -14,19 +16,17 @@ std::size_t Http3Transport::capacity() const {
 
 void Http3Transport::note_handshake(Response& into) {
     const http::Http3ClientState& state = client_->state();
-    if (is_noted_ || !state.shaken) return;
+    if (is_noted_) return;
+    connection_.tls = note_of(*witness_, watch_);
+    if (!state.shaken) return;
     is_noted_ = true;
     into.connected = watch_.at(state.shaken_at);
-    Attempt attempt;
-    attempt.address = connection_.address;
-    attempt.outcome = AttemptOutcome::kWon;
-    attempt.span = watch_.span(state.began, state.shaken_at);
-    connection_.attempts = {attempt};
-    Tls& tls = connection_.tls.emplace();
-    tls.version = "TLS1.3";
-    tls.protocol = "h3";
-    tls.resumed = state.resumed;
-    tls.early_data = state.sent_early && !state.early_rejected;
+    for (Attempt& attempt : connection_.attempts) {
+        if (attempt.outcome == AttemptOutcome::kWon) attempt.span.ended = *into.connected;
+    }
+    const quic::HandshakeFacts& facts = witness_->facts();
+    if (!facts.is_measured) return;
+    connection_.round_trip = RoundTrip{facts.round_trip, facts.round_trip_variation, 0};
 }
 
 io::Task<Result<>> Http3Transport::fetch(const Request& request, Response& into) {
@@ -34,7 +34,14 @@ io::Task<Result<>> Http3Transport::fetch(const Request& request, Response& into)
     http::ClientRequest asked = client_request(request);
     auto answer = co_await client_->send(std::move(asked));
     note_handshake(into);
-    if (!answer) co_return std::unexpected(answer.error());
+    if (!answer) {
+        const http::Http3ClientState& state = client_->state();
+        const Shaken shaken = state.shaken ? Shaken::kYes : Shaken::kNo;
+        if (state.closed) {
+            into.problem = quic_problem(*state.closed, witness_->facts(), request.url, shaken);
+        }
+        co_return std::unexpected(answer.error());
+    }
     take_answer(*std::move(answer), watch_, into);
     co_return Result<>();
 }

@@ -6,18 +6,23 @@
 #include <memory>
 
 #include "engine/http/http3/http3_client.h"
+#include "engine/quic/witness.h"
 #include "io/environment.h"
 #include "tool/trace/fetch/transport.h"
 
 namespace madang::trace {
 
-// A transport that shakes hands with its first request, which may go out in the first flight.
+// A transport whose first request may go out before the handshake is done.
 class Http3Transport final : public Transport {
 public:
-    // Both outlive it; `connection` is where the handshake is noted once it is done.
-    Http3Transport(std::unique_ptr<http::Http3Client> client, const Stopwatch& watch,
+    // `watch` and `connection` outlive it; there the handshake is noted once it is done.
+    Http3Transport(std::unique_ptr<http::Http3Client> client,
+                   std::shared_ptr<const quic::Witness> witness, const Stopwatch& watch,
                    Connection& connection)
-        : client_(std::move(client)), watch_(watch), connection_(connection) {}
+        : client_(std::move(client)),
+          witness_(std::move(witness)),
+          watch_(watch),
+          connection_(connection) {}
 
     io::Task<Result<>> fetch(const Request& request, Response& into) override;
     std::size_t capacity() const override;
@@ -29,6 +34,7 @@ private:
     void note_handshake(Response& into);
 
     std::unique_ptr<http::Http3Client> client_;
+    std::shared_ptr<const quic::Witness> witness_;
     const Stopwatch& watch_;
     Connection& connection_;
     bool is_noted_ = false;

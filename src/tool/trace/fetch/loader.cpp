@@ -49,6 +49,14 @@ PhaseKind phase_of(const Response& response, bool was_connected) {
     return response.first_byte ? PhaseKind::kReceive : PhaseKind::kWait;
 }
 
+Problem problem_of(const Response& response, const Error& error, bool was_connected) {
+    const PhaseKind where = phase_of(response, was_connected);
+    Problem problem = response.problem.value_or(answer_problem(error, where));
+    // While it connects, who knows more knows in which part.
+    if (where != PhaseKind::kConnect) problem.where = where;
+    return problem;
+}
+
 constexpr int kClosingTurns = 4;
 
 class Loader {
@@ -128,9 +136,6 @@ io::Task<Result<>> Loader::fetch(Job& job, Origin& origin, Origin::Line& line) {
     Request request;
     request.url = job.url;
     request.headers = {{"user-agent", "madang-trace"}, {"accept", "*/*"}};
-    if (options_.version == Version::kHttp1Closing) {
-        request.headers.push_back({"connection", "close"});
-    }
     request.deadline = loop_.now() + options_.timeout;
     job.note.request_headers = request.headers;
     job.response = Response();
@@ -165,8 +170,7 @@ io::Task<> Loader::load_one(Job& job) {
         const auto fetched = co_await fetch(job, origin, **line);
         problem.reset();
         if (fetched) break;
-        problem = answer_problem(fetched.error(),
-                                 phase_of(job.response, was_kept || job.marks.connected));
+        problem = problem_of(job.response, fetched.error(), was_kept || job.marks.connected);
         const bool may_repeat =
             was_kept && !job.response.first_byte && fetched.error().code() != ErrorCode::kTimeout;
         if (!may_repeat) break;

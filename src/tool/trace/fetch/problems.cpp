@@ -16,6 +16,20 @@ std::string reason(const Error& error) {
     return std::string(error.text());
 }
 
+std::string remedy(io::tls::Refusal refusal) {
+    switch (refusal) {
+        case io::tls::Refusal::kWrongName:
+            return "The certificate tells whom it is for: ask for that name, or give the server "
+                   "one for this. --insecure looks without trusting.";
+        case io::tls::Refusal::kExpired:
+            return "The server needs a new one, if this machine's clock is right. --insecure looks "
+                   "without trusting.";
+        default:
+            return "--ca FILE trusts the authority in a PEM file; --insecure looks without "
+                   "trusting.";
+    }
+}
+
 }  // namespace
 
 std::string short_reason(const Error& error) {
@@ -60,14 +74,12 @@ Problem connect_problem(const Error& error, const url::Url& url) {
     return problem;
 }
 
-Problem tls_problem(const Error& error, const url::Url& url, const std::string& explanation) {
+Problem tls_problem(const Error& error, const url::Url& url, const Distrust& distrust) {
     Problem problem{PhaseKind::kTls, "", ""};
     if (error.code() == ErrorCode::kDenied) {
         problem.what = fmt::format("the certificate of {} is not trusted{}{}", url.host,
-                                   explanation.empty() ? "" : ": ", explanation);
-        problem.advice =
-            "--ca FILE trusts the authority in a PEM file; --insecure looks without "
-            "trusting.";
+                                   distrust.words.empty() ? "" : ": ", distrust.words);
+        problem.advice = remedy(distrust.refusal);
     } else if (error.code() == ErrorCode::kTimeout) {
         problem.what = "the handshake was not finished in time";
         problem.advice = "--timeout SECONDS waits longer.";

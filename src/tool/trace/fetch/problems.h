@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "io/tls/stream.h"
 #include "tool/trace/trace.h"
 #include "wire/url/url.h"
 
@@ -16,8 +17,12 @@ std::string short_reason(const Error& error);
 
 Problem dns_problem(const Error& error, const std::string& host);
 Problem connect_problem(const Error& error, const url::Url& url);
-// `explanation`: why the certificate is not trusted, where that is it.
-Problem tls_problem(const Error& error, const url::Url& url, const std::string& explanation);
+// Why a certificate is not trusted, where that is it.
+struct Distrust {
+    io::tls::Refusal refusal = io::tls::Refusal::kNone;
+    std::string words;
+};
+Problem tls_problem(const Error& error, const url::Url& url, const Distrust& distrust);
 // Of the request and its answer.
 Problem answer_problem(const Error& error, PhaseKind where);
 

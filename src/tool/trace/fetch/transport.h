@@ -33,6 +33,7 @@ struct Response {
     std::optional<Nanoseconds> connected;   // where the request itself connects: QUIC
     std::optional<Nanoseconds> sent;        // the request's last byte
     std::optional<Nanoseconds> first_byte;  // of the final answer
+    std::optional<Problem> problem;         // where more is known than the error tells
 };
 
 class Transport {

@@ -44,10 +44,24 @@ std::string header_of(const Answer& answer, std::string_view name) {
     return "";
 }
 
+const Tls* tls_of(const Trace& trace, const Load& load) {
+    if (!load.connection) return nullptr;
+    const auto& tls = trace.connections[*load.connection].tls;
+    return tls ? &*tls : nullptr;
+}
+
+// A server may answer HTTP/1.0 in the words of 1.1 (RFC 9110 §2.5).
+std::string version_asked_in(const Trace& trace, const Load& load) {
+    const bool is_old =
+        load.connection && trace.connections[*load.connection].protocol == "http/1.0";
+    if (is_old) return "HTTP/1.0";
+    return load.answer ? load.answer->version : "unknown";
+}
+
 void put_request(JsonWriter& json, const Trace& trace, const Load& load) {
     json.key("request").begin_object();
     json.member("method", trace.method).member("url", load.url);
-    json.member("httpVersion", load.answer ? load.answer->version : std::string("unknown"));
+    json.member("httpVersion", version_asked_in(trace, load));
     json.key("cookies").begin_array().end_array();
     put_pairs(json, "headers", load.request_headers);
     put_pairs(json, "queryString", query_of(load));
@@ -75,10 +89,12 @@ void put_response(JsonWriter& json, const Load& load) {
     json.end_object();
 }
 
-// `connect` includes TLS, which `ssl` tells alone.
-void put_timings(JsonWriter& json, const Load& load) {
+// `connect` includes TLS, which `ssl` tells alone: over QUIC both are one handshake.
+void put_timings(JsonWriter& json, const Trace& trace, const Load& load) {
     const double tls = timing(load, PhaseKind::kTls, kDoesNotApply);
     const double tcp = timing(load, PhaseKind::kConnect, kDoesNotApply);
+    const Tls* const agreed = tls_of(trace, load);
+    const bool is_quic = agreed != nullptr && !agreed->quic.empty();
     json.key("timings").begin_object();
     json.member("blocked", timing(load, PhaseKind::kQueued, kDoesNotApply));
     json.member("dns", timing(load, PhaseKind::kDns, kDoesNotApply));
@@ -86,7 +102,7 @@ void put_timings(JsonWriter& json, const Load& load) {
     json.member("send", timing(load, PhaseKind::kSend, 0));
     json.member("wait", timing(load, PhaseKind::kWait, 0));
     json.member("receive", timing(load, PhaseKind::kReceive, 0));
-    json.member("ssl", tls);
+    json.member("ssl", is_quic && tls < 0 ? tcp : tls);
     json.end_object();
 }
 
@@ -107,7 +123,7 @@ void put_entry(JsonWriter& json, const Trace& trace, const Load& load, const std
     put_request(json, trace, load);
     put_response(json, load);
     json.key("cache").begin_object().end_object();
-    put_timings(json, load);
+    put_timings(json, trace, load);
     if (load.connection) {
         json.member("connection", fmt::format("{}", *load.connection + 1));
         const std::string& address = trace.connections[*load.connection].address;

@@ -69,10 +69,12 @@ void put_tls(JsonWriter& json, const Tls& tls) {
     json.member("version", tls.version).member("cipher", tls.cipher).member("group", tls.group);
     json.member("alpn", tls.protocol).member("resumed", tls.resumed);
     json.member("early_data", tls.early_data);
+    if (!tls.quic.empty()) json.member("quic_version", tls.quic);
     json.key("flights").begin_array();
     for (const Flight& flight : tls.flights) {
         json.begin_object().member("from", flight.from_client ? "client" : "server");
         json.member("bytes", flight.bytes).member("content", flight.content);
+        if (flight.datagrams > 0) json.member("datagrams", flight.datagrams);
         put_span(json, flight.span);
         json.end_object();
     }
@@ -94,6 +96,7 @@ void put_connection(JsonWriter& json, const Connection& connection) {
     json.key("attempts").begin_array();
     for (const Attempt& attempt : connection.attempts) {
         json.begin_object().member("address", attempt.address);
+        json.member("carrier", name(attempt.carrier));
         json.member("outcome", name_of(attempt.outcome));
         if (!attempt.reason.empty()) json.member("reason", attempt.reason);
         put_span(json, attempt.span);
@@ -134,6 +137,7 @@ void put_load(JsonWriter& json, const Load& load) {
     if (load.connection) json.member("connection", *load.connection);
     json.member("connection_reused", load.is_reused);
     put_dns(json, load.dns);
+    put_strings(json, "https_record", load.service_hints);
     json.key("request").begin_object().member("bytes", load.request_bytes);
     put_headers(json, "headers", load.request_headers);
     json.end_object();

@@ -151,12 +151,14 @@ private:
                 what += ", round trip " + duration_text(connection.round_trip->smoothed);
             }
             put_step(attempt.outcome == AttemptOutcome::kFailed ? "bad" : "connect",
-                     "TCP " + attempt.address, what, attempt.span);
+                     fmt::format("{} {}", name(attempt.carrier), attempt.address), what,
+                     attempt.span);
         }
         if (!connection.tls) return;
         const Tls& tls = *connection.tls;
+        const std::string_view carrier = tls.quic.empty() ? "TLS" : "QUIC";
         for (const Flight& flight : tls.flights) {
-            put_step("tls", fmt::format("TLS {}", flight.from_client ? "→" : "←"),
+            put_step("tls", fmt::format("{} {}", carrier, flight.from_client ? "→" : "←"),
                      fmt::format("{}: {}", size_text(flight.bytes), flight.content), flight.span);
         }
         if (!tls.version.empty()) {

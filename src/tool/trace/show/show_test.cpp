@@ -83,6 +83,28 @@ Trace shop() {
     return trace;
 }
 
+// The same over HTTP/3: a handshake for both, after an address that was silent.
+Trace shop_by_quic() {
+    Trace trace = shop();
+    Connection& connection = trace.connections[0];
+    connection.protocol = "h3";
+    connection.attempts[0].reason = "timed out";
+    for (Attempt& attempt : connection.attempts) attempt.carrier = Carrier::kQuic;
+    connection.tls->protocol = "h3";
+    connection.tls->quic = "1";
+    connection.tls->flights = {
+        {true, 1200, "Initial[ClientHello]", span(10, 10), 1},
+        {false, 20'000, "Initial[ServerHello], Handshake[Finished]", span(29, 30), 17}};
+    Load& page = trace.loads[0];
+    page.service_hints = {"alpn h3: HTTP/3 is tried first", "port 8443"};
+    page.phases = {{PhaseKind::kDns, span(0, 9)},
+                   {PhaseKind::kConnect, span(9, 50)},
+                   {PhaseKind::kSend, span(50, 50)},
+                   {PhaseKind::kWait, span(50, 75)},
+                   {PhaseKind::kReceive, span(75, 80)}};
+    return trace;
+}
+
 bool holds(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
 }
@@ -101,6 +123,27 @@ TEST(Text, TellsEveryStep) {
     }
     EXPECT_FALSE(holds(text, "\x1B"));
     EXPECT_TRUE(holds(text, "x-evil: ?[2J<b>"));
+}
+
+TEST(Text, TellsQuicFlightByFlight) {
+    const std::string text = as_text(shop_by_quic(), Colour::kNo);
+    for (const char* part :
+         {"HTTPS record          alpn h3: HTTP/3 is tried first", "HTTPS record          port 8443",
+          "QUIC  [2001:db8::7]:443             timed out", "QUIC  192.0.2.7:443 ",
+          "version 1, TLS1.3, AES-128-GCM, X25519, ALPN h3, full handshake, within connect",
+          "Initial[ClientHello] at 10.0 ms",
+          "Initial[ServerHello], Handshake[Finished], 17 datagrams at 29.0 ms",
+          "CN=shop.test, until"}) {
+        EXPECT_TRUE(holds(text, part)) << part << " is not in\n" << text;
+    }
+    EXPECT_FALSE(holds(text, "first window")) << "the limit of QUIC is another";
+    EXPECT_TRUE(holds(as_svg(shop_by_quic()), "QUIC →"));
+}
+
+TEST(Text, TellsWhereARequestIsInTheOldWords) {
+    Trace trace = shop();
+    trace.connections[0].protocol = "http/1.0";
+    EXPECT_TRUE(holds(as_text(trace, Colour::kNo), "GET /menu?a=1&b=%20 HTTP/1.0, 90 B"));
 }
 
 TEST(Text, DrawsPhasesToScale) {
@@ -133,14 +176,14 @@ TEST(Text, ComparesRepeatedTraces) {
 
 TEST(Text, LaysVersionsSideBySide) {
     Trace closing = shop();
-    closing.connections[0].protocol = "http/1.1";
+    closing.connections[0].protocol = "http/1.0";
     closing.loads[1].is_reused = false;
     closing.loads[1].problem.reset();
     Trace failed = shop();
     failed.loads[0].problem = Problem{PhaseKind::kConnect, "no answer came in time", ""};
     const std::vector<Trace> traces{closing, shop(), failed};
     const std::string text = as_versions(traces);
-    EXPECT_TRUE(holds(text, "\nhttp/1.1, a connection each         2 ")) << text;
+    EXPECT_TRUE(holds(text, "\nhttp/1.0, a connection each         2 ")) << text;
     EXPECT_TRUE(holds(text, "\nh2                                  2           1    75.0 ms"))
         << text;
     EXPECT_TRUE(holds(text, "\nfailed ")) << text;
@@ -152,6 +195,32 @@ TEST(Json, IsWholeAndSumsUp) {
     EXPECT_TRUE(JsonDocument::parse(text, {})) << text;
     EXPECT_TRUE(holds(text, R"("name":"dns","start_ms":0,"duration_ms":9)")) << text;
     EXPECT_TRUE(holds(text, R"("problem":{"phase":"wait")"));
+}
+
+TEST(Json, TellsOfQuic) {
+    const std::vector<Trace> traces{shop_by_quic()};
+    const std::string text = as_json(traces);
+    EXPECT_TRUE(JsonDocument::parse(text, {})) << text;
+    EXPECT_TRUE(holds(text, R"("carrier":"QUIC","outcome":"failed","reason":"timed out")")) << text;
+    EXPECT_TRUE(holds(text, R"("quic_version":"1")"));
+    EXPECT_TRUE(holds(text, R"("content":"Initial[ClientHello]","datagrams":1)"));
+    EXPECT_TRUE(holds(text, R"("https_record":["alpn h3: HTTP/3 is tried first","port 8443"])"));
+    const std::vector<Trace> tcp{shop()};
+    EXPECT_FALSE(holds(as_json(tcp), "quic_version"));
+}
+
+TEST(Har, CountsQuicsHandshakeAsBoth) {
+    const std::vector<Trace> traces{shop_by_quic()};
+    EXPECT_TRUE(
+        holds(as_har(traces), R"("dns":9,"connect":41,"send":0,"wait":25,"receive":5,"ssl":41)"))
+        << as_har(traces);
+}
+
+TEST(Har, TellsInWhichVersionWasAsked) {
+    Trace trace = shop();
+    trace.connections[0].protocol = "http/1.0";
+    const std::vector<Trace> traces{trace};
+    EXPECT_TRUE(holds(as_har(traces), R"("httpVersion":"HTTP/1.0")"));
 }
 
 TEST(Har, HasWhatTheStandardAsksFor) {

@@ -65,6 +65,9 @@ private:
         if (load_.dns.empty()) return;
         head("DNS", PhaseKind::kDns, load_.parts.host);
         for (const DnsStep& step : load_.dns) put_dns_step(step);
+        for (const std::string& hint : load_.service_hints) {
+            line(fmt::format("{:<20}  {}", "HTTPS record", safe(hint)));
+        }
     }
 
     void put_dns_step(const DnsStep& step) {
@@ -133,8 +136,11 @@ private:
         std::string outcome = paint_.good("won");
         if (attempt.outcome == AttemptOutcome::kLost) outcome = "lost";
         if (attempt.outcome == AttemptOutcome::kFailed) outcome = paint_.bad(attempt.reason);
+        const bool is_mixed = connection_->attempts.front().carrier != Carrier::kTcp ||
+                              connection_->attempts.back().carrier != Carrier::kTcp;
         line(fmt::format(
-            "{:<28}  {} {}", attempt.address, outcome,
+            "{}{:<28}  {} {}", is_mixed ? fmt::format("{:<4}  ", name(attempt.carrier)) : "",
+            attempt.address, outcome,
             paint_.dim(fmt::format("after {}, begun at {}", duration_text(attempt.span.length()),
                                    duration_text(attempt.span.began)))));
     }
@@ -142,13 +148,15 @@ private:
     void put_tls() {
         if (connection_ == nullptr || !connection_->tls || load_.is_reused) return;
         const Tls& tls = *connection_->tls;
-        head("TLS", PhaseKind::kTls, tls.version.empty() ? "" : agreed(tls));
+        head(tls.quic.empty() ? "TLS" : "QUIC", PhaseKind::kTls,
+             tls.version.empty() ? "" : agreed(tls));
         for (const Flight& flight : tls.flights) put_flight(flight);
         for (const Certificate& certificate : tls.certificates) put_certificate(certificate);
     }
 
     std::string agreed(const Tls& tls) const {
-        std::string text = tls.version;
+        std::string text = tls.quic.empty() ? "" : "version " + tls.quic + ", ";
+        text += tls.version;
         for (const std::string& part : {tls.cipher, tls.group}) {
             if (!part.empty()) text += ", " + part;
         }
@@ -163,8 +171,9 @@ private:
     void put_flight(const Flight& flight) {
         std::string text = fmt::format("{} {:>8}  {}", flight.from_client ? "→" : "←",
                                        size_text(flight.bytes), flight.content);
+        if (flight.datagrams > 1) text += fmt::format(", {} datagrams", flight.datagrams);
         text += paint_.dim(" at " + duration_text(flight.span.began));
-        if (!flight.from_client && flight.bytes > kInitialWindowBytes) {
+        if (!flight.from_client && flight.datagrams == 0 && flight.bytes > kInitialWindowBytes) {
             text += paint_.warning(" more than the first window holds: a round trip more");
         }
         line(text);
@@ -193,8 +202,11 @@ private:
         if (load_.request_bytes == 0) return;
         const std::string target =
             load_.parts.path + (load_.parts.query.empty() ? "" : "?") + load_.parts.query;
+        // The answer may be in the words of 1.1 all the same.
+        const bool is_old = connection_ != nullptr && connection_->protocol == "http/1.0";
         head("REQUEST", PhaseKind::kSend,
-             fmt::format("{} {}, {}", trace_.method, target, size_text(load_.request_bytes)));
+             fmt::format("{} {}{}, {}", trace_.method, target, is_old ? " HTTP/1.0" : "",
+                         size_text(load_.request_bytes)));
     }
 
     void put_answer() {
