@@ -75,7 +75,9 @@ private:
     std::optional<AppError> on_data(const quic::StreamData& data) override;
     void on_stream_reset(StreamId stream, AppError error) override;
     void on_stop_sending(StreamId stream, AppError) override { session_->on_read_ended(stream); }
-    void on_stream_closed(StreamId stream, AppError error) override;
+    void on_stream_closed(StreamId stream, AppError error) override {
+        if (!session_->on_stream_closed(stream, error)) on_over(stream, error);
+    }
     std::optional<AppError> next(quic::Outgoing& out) override { return session_->next(out); }
     void on_written(StreamId stream, std::size_t bytes) override {
         session_->on_written(stream, bytes);
@@ -106,6 +108,7 @@ private:
         connection_->stop_receiving(stream, error);
     }
     void on_reset(StreamId stream, AppError error) override { connection_->reset(stream, error); }
+    void on_over(StreamId stream, AppError error) override;
     BodyPiece take_body(StreamId stream) override;
     void on_body_acknowledged(StreamId, std::uint64_t) override {}
 
@@ -355,8 +358,7 @@ void LoopHttp3Client::on_stream_reset(StreamId stream, AppError error) {
                         static_cast<std::int64_t>(error)));
 }
 
-void LoopHttp3Client::on_stream_closed(StreamId stream, AppError error) {
-    session_->on_stream_closed(stream, error);
+void LoopHttp3Client::on_over(StreamId stream, AppError error) {
     finish(stream, fail(ErrorCode::kCancelled, "the stream ended before the answer",
                         static_cast<std::int64_t>(error)));
     streams_.erase(stream);

@@ -138,6 +138,10 @@ private:
         of(user).events_.on_reset(stream, error);
         return 0;
     }
+    static int over(nghttp3_conn*, std::int64_t stream, std::uint64_t error, void* user, void*) {
+        of(user).events_.on_over(stream, error);
+        return 0;
+    }
     static int goaway(nghttp3_conn*, std::int64_t, void* user) {
         of(user).events_.on_goaway();
         return 0;
@@ -161,6 +165,7 @@ nghttp3_callbacks Http3Session::State::callbacks() {
     table.deferred_consume = &consumed;
     table.stop_sending = &stop_sending;
     table.reset_stream = &reset;
+    table.stream_close = &over;
     table.shutdown = &goaway;
     return table;
 }
@@ -225,9 +230,9 @@ void Http3Session::on_read_ended(StreamId stream) {
     (void)nghttp3_conn_shutdown_stream_read(state_->conn(), stream);
 }
 
-void Http3Session::on_stream_closed(StreamId stream, AppError error) {
+bool Http3Session::on_stream_closed(StreamId stream, AppError error) {
     const AppError code = error == quic::kNoAppError ? Http3Code::kNone : error;
-    (void)nghttp3_conn_close_stream(state_->conn(), stream, code);
+    return nghttp3_conn_close_stream(state_->conn(), stream, code) == 0;
 }
 
 void Http3Session::on_remote_streams(std::uint64_t count) {

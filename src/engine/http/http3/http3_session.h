@@ -66,6 +66,8 @@ public:
     // The next piece of the body of `stream`; it lives until on_body_acknowledged() or the end.
     virtual BodyPiece take_body(StreamId stream) = 0;
     virtual void on_body_acknowledged(StreamId stream, std::uint64_t bytes) = 0;
+    // A stream has closed and nothing more comes of it.
+    virtual void on_over(StreamId, AppError) {}
     // The peer begins no more streams, or serves no more.
     virtual void on_goaway() {}
 
@@ -103,7 +105,9 @@ public:
     void on_unblocked(StreamId stream);
     void on_write_ended(StreamId stream);
     void on_read_ended(StreamId stream);
-    void on_stream_closed(StreamId stream, AppError error);
+    // Gives whether on_over() is or will be called: what has come may wait for the peer's table of
+    // fields, which a loss holds back (RFC 9204 §2.1.2).
+    bool on_stream_closed(StreamId stream, AppError error);
     void on_remote_streams(std::uint64_t count);
 
     void submit_interim(StreamId stream, std::span<const FieldView> fields);
