@@ -23,7 +23,9 @@ ZONES = {
 
 
 class NsdTree:
-    def __init__(self):
+    def __init__(self, more=None):
+        """`more`: lines added to a zone, by its name."""
+        self.more = more or {}
         self.directory = Path(tempfile.mkdtemp(prefix="madang-nsd-"))
         self.port = free_port()
         self.processes = []
@@ -53,7 +55,7 @@ class NsdTree:
                 f' database: ""\n pidfile: "{here}/pid"\n zonesdir: "{here}"\n xfrdfile: "{here}/xfrd"\n'
                 f' zonelistfile: "{here}/list"\n logfile: "{here}/log"\nremote-control:\n control-enable: no\n')
         for number, (name, zone) in enumerate(zones.items()):
-            (here / f"zone{number}").write_text(HEAD + zone)
+            (here / f"zone{number}").write_text(HEAD + zone + self.more.get(name, ""))
             text += f'zone:\n name: "{name}"\n zonefile: "zone{number}"\n'
         (here / "conf").write_text(text)
         self.processes.append(subprocess.Popen([NSD, "-d", "-c", str(here / "conf")], stdin=subprocess.DEVNULL,

@@ -9,6 +9,7 @@ import json
 import os
 import pty
 import shutil
+import ssl
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from server import Server, free_port
 
 MADANG = sys.argv.pop(1) if __name__ == "__main__" else "madang"
 SECONDS = 60
+PLACE = ("127.0.0.1", 0)
 PAGE = (b"<!doctype html><title>Shop</title><link rel=stylesheet href=/style.css><script src=/app.js></script>"
         b"<img src=/a.png><img src=b.png><img src=/missing.png>")
 FILES = {"/": ("text/html", PAGE), "/style.css": ("text/css", b"body{}"), "/app.js": ("text/javascript", b"let a"),
@@ -59,12 +61,22 @@ def run(*words, environment=None):
 
 
 class Tracing(unittest.TestCase):
-    def site(self):
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    def site(self, handler=Site):
+        return f"http://127.0.0.1:{self.serve(http.server.ThreadingHTTPServer(PLACE, handler))}"
+
+    def secure_site(self, certificate, key):
+        """A server that speaks TLS by TCP alone; gives its port."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        server = http.server.ThreadingHTTPServer(PLACE, Site)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        return self.serve(server)
+
+    def serve(self, server):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
-        return f"http://127.0.0.1:{server.server_port}"
+        return server.server_port
 
     def secure_server(self):
         port = free_port()
@@ -146,12 +158,139 @@ class Tracing(unittest.TestCase):
         self.assertEqual(len(second["connections"]), 1)
         self.assertGreater(len(second["loads"]), 1)
 
+    def test_quic_is_told_flight_by_flight(self):
+        url, authority = self.secure_server()
+        first, second = self.trace(url + "/", "--ca", authority, "--http3", "--repeat", "2")
+        for trace, resumed in ((first, False), (second, True)):
+            self.assertEqual(len(trace["connections"]), 1)
+            connection = trace["connections"][0]
+            tls = connection["tls"]
+            self.assertEqual((connection["protocol"], tls["alpn"], tls["version"], tls["quic_version"]),
+                             ("h3", "h3", "TLS1.3", "1"))
+            self.assertEqual((tls["resumed"], tls["early_data"]), (resumed, resumed))
+            self.assertTrue(tls["cipher"] and tls["group"])
+            self.assertGreater(connection["round_trip"]["smoothed_ms"], 0)
+            self.assertEqual([attempt["carrier"] for attempt in connection["attempts"]], ["QUIC"])
+            flights = tls["flights"]
+            self.assertEqual([flight["from"] for flight in flights[:3]], ["client", "server", "client"])
+            self.assertGreaterEqual(flights[0]["bytes"], 1200)  # RFC 9000 14.1
+            self.assertTrue(flights[1]["content"].startswith("Initial[ServerHello], Handshake["), flights)
+            self.assertIn("Handshake[Finished]", flights[-1]["content"])
+            for before, after in zip(flights, flights[1:]):
+                self.assertLessEqual(before["start_ms"], after["start_ms"])
+        told = first["connections"][0]["tls"]
+        self.assertEqual(told["flights"][0]["content"], "Initial[ClientHello]")
+        self.assertIn("Certificate, CertificateVerify", "".join(flight["content"] for flight in told["flights"]))
+        self.assertIn("localhost", told["certificates"][0]["names"])
+        self.assertEqual(second["connections"][0]["tls"]["flights"][0]["content"], "Initial[ClientHello], 0-RTT")
+        self.assertEqual(second["connections"][0]["tls"]["certificates"], [])
+        code, out, _ = run(url + "/", "--ca", authority, "--http3", "--no-resources")
+        self.assertEqual(code, 0)
+        self.assertRegex(out, r"(?m)^QUIC +version 1, TLS1\.3, .*ALPN h3, full handshake, within connect$")
+        self.assertRegex(out, r"(?m)^ +→ +1\.2 KiB  Initial\[ClientHello\] at ")
+        self.assertRegex(out, r"(?m)^ +certificate  CN=localhost, until ")
+        timings = json.loads(run(url + "/", "--ca", authority, "--http3", "--har")[1])["log"]["entries"][0]["timings"]
+        self.assertEqual(timings["ssl"], timings["connect"])
+
+    def test_addresses_race_over_quic_too(self):
+        url, _ = self.secure_server()  # on 127.0.0.1 alone
+        url = url.replace("localhost", "app.localhost") + "/healthz"
+        first, second = self.trace(url, "--insecure", "--http3", "--repeat", "2")
+        attempts = first["connections"][0]["attempts"]
+        self.assertEqual([attempt["address"].rsplit(":", 1)[0] for attempt in attempts], ["[::1]", "127.0.0.1"])
+        self.assertIn(attempts[0]["outcome"], ("lost", "failed"))
+        self.assertEqual(attempts[1]["outcome"], "won")
+        # Whoever shook hands is asked first the next time: the ticket is for that address.
+        self.assertEqual([attempt["outcome"] for attempt in second["connections"][0]["attempts"]], ["won"])
+        self.assertTrue(second["connections"][0]["tls"]["early_data"])
+
+    def test_http_1_0_has_a_connection_for_each_request(self):
+        seen, most, now, lock = [], [0], [0], threading.Lock()
+
+        class Old(Site):
+            def setup(self):
+                super().setup()
+                with lock:
+                    now[0] += 1
+                    most[0] = max(most[0], now[0])
+
+            def finish(self):
+                super().finish()
+                with lock:
+                    now[0] -= 1
+
+            def do_GET(self):  # the name is http.server's
+                seen.append((self.path, self.request_version, self.headers["Host"], self.headers["Connection"]))
+                if self.path != "/":
+                    return super().do_GET()
+                self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + b"<p>")
+                self.wfile.write(b"".join(b"<img src=/b.png?%d>" % i for i in range(20)))
+                self.close_connection = True
+
+        url = self.site(Old)
+        trace = self.trace(url + "/", "--http1.0")[0]
+        self.assertEqual(len(trace["loads"]), 21)
+        self.assertEqual(trace["loads"][0]["response"]["version"], "HTTP/1.0")
+        self.assertGreater(trace["loads"][0]["response"]["body_bytes"], 20 * len("<img src=/b.png?1>"))
+        self.assertEqual({load["response"]["status"] for load in trace["loads"]}, {200})
+        self.assertEqual({connection["protocol"] for connection in trace["connections"]}, {"http/1.0"})
+        self.assertEqual(len(trace["connections"]), 21)
+        host = url.removeprefix("http://")
+        self.assertEqual({words[1:] for words in seen}, {("HTTP/1.0", host, None)})
+        self.assertLessEqual(most[0], 6)
+        secure, authority = self.secure_server()
+        trace = self.trace(secure + "/", "--ca", authority, "--http1.0")[0]
+        self.assertEqual(trace["connections"][0]["tls"]["alpn"], "")
+        self.assertEqual(len(trace["connections"]), len(trace["loads"]))
+        for load in trace["loads"]:
+            connection = [h["value"] for h in load["response"]["headers"] if h["name"].lower() == "connection"]
+            self.assertEqual(connection, ["close"])
+
+    @unittest.skipUnless(NSD, "nsd is not installed")
+    def test_https_records_choose_port_and_version(self):
+        secure, authority = self.secure_server()
+        port = int(secure.rsplit(":", 1)[1])
+        tls = os.path.dirname(authority)
+        tcp_only = self.secure_site(os.path.join(tls, "certificate.pem"), os.path.join(tls, "key.pem"))
+        zone = (f"fast A 127.0.0.1\nfast HTTPS 1 . alpn=h3,h2 port={port}\n"
+                f"plain A 127.0.0.1\nplain HTTPS 1 . alpn=h2 port={port}\n"
+                f"deaf A 127.0.0.1\ndeaf HTTPS 1 . alpn=h3 port={tcp_only}\n"
+                f"away A 127.0.0.1\naway HTTPS 1 other.test. alpn=h3 port={port}\n")
+        with NsdTree({"shop.test": zone}) as tree:
+            words = ["--iterative", "--root", f"127.0.0.2:{tree.port}", "--insecure", "--no-resources"]
+
+            def visit(name, *more):
+                trace = self.trace(f"https://{name}.shop.test/healthz", *words, *more)[0]
+                return trace["connections"][0], trace["loads"][0]["https_record"]
+
+            connection, used = visit("fast")
+            self.assertEqual((connection["protocol"], connection["address"]), ("h3", f"127.0.0.1:{port}"))
+            self.assertEqual(used, ["alpn h3: HTTP/3 is tried first", f"port {port}"])
+            connection, used = visit("fast", "--http1")
+            self.assertEqual((connection["protocol"], connection["address"]), ("http/1.1", f"127.0.0.1:{port}"))
+            self.assertEqual(used, ["alpn h3: not used, the version is given", f"port {port}"])
+            connection, used = visit("plain")
+            self.assertEqual((connection["protocol"], used), ("h2", [f"port {port}"]))
+            # Nobody answers by UDP: TCP is used, and both are told.
+            connection, used = visit("deaf")
+            self.assertEqual(connection["protocol"], "http/1.1")
+            self.assertEqual([(attempt["carrier"], attempt["outcome"]) for attempt in connection["attempts"]],
+                             [("QUIC", "failed"), ("TCP", "won")])
+            self.assertIn("HTTP/3 failed, TCP is used: deaf.shop.test does not answer by QUIC", used[-1])
+            # A record that leads elsewhere is not followed: nobody listens at port 443.
+            code, out, _ = run("https://away.shop.test/", *words)
+            self.assertEqual(code, 1)
+            self.assertIn("HTTPS record          not used: it leads elsewhere", out)
+            code, out, _ = run("https://fast.shop.test/healthz", *words)
+            self.assertEqual(code, 0)
+            self.assertIn("HTTPS record          alpn h3: HTTP/3 is tried first", out)
+
     def test_versions_are_laid_side_by_side_over_a_bad_network(self):
         url, authority = self.secure_server()
         words = [url + "/", "--ca", authority, "--compare", "--delay", "5ms", "--loss", "1%"]
         traces = self.trace(*words)
         self.assertEqual([trace["connections"][0]["protocol"] for trace in traces],
-                         ["http/1.1", "http/1.1", "h2", "h3"])
+                         ["http/1.0", "http/1.1", "h2", "h3"])
         self.assertEqual([len(trace["connections"]) for trace in traces[2:]], [1, 1])
         self.assertEqual(len(traces[0]["connections"]), len(traces[0]["loads"]))
         self.assertLess(len(traces[1]["connections"]), len(traces[1]["loads"]))
@@ -161,7 +300,7 @@ class Tracing(unittest.TestCase):
             self.assertGreater(trace["loads"][0]["duration_ms"], 10)
         code, out, _ = run(*words)
         self.assertEqual(code, 0)
-        self.assertRegex(out, r"(?m)^http/1\.1, a connection each +\d")
+        self.assertRegex(out, r"(?m)^http/1\.0, a connection each +\d")
         self.assertRegex(out, r"(?m)^h3 +\d")
         self.assertEqual(run("http://a/", "--compare")[0], 2)
 
