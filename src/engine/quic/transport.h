@@ -138,6 +138,7 @@ private:
     void on_read_error(int error);
     void on_timer();
     void arm();
+    bool begins_pacing();
     std::size_t write_quantum(MonotonicTime now, std::size_t quantum);
     ngtcp2_ssize write_packet(std::span<std::uint8_t> room, ngtcp2_path_storage& path,
                               ngtcp2_pkt_info& info, ngtcp2_tstamp now);
@@ -162,6 +163,7 @@ private:
     bool was_reset_ = false;
     io::Address moved_to_;      // the last address that the peer has proven on its way
     bool sends_early_ = false;  // client: data went out before the handshake
+    bool paces_ = false;        // client: a flight was written since the handshake was done
 
     io::TimerId timer_;
     MonotonicTime timer_at_;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "engine/quic/transport.h"
 #include "engine/quic/wire.h"
@@ -10,7 +11,7 @@ namespace madang::quic {
 
 Transport::Wrote Transport::write(MonotonicTime now) {
     if (ended_) return Wrote::kAll;
-    const bool paced = is_handshake_completed();
+    const bool paced = begins_pacing();
     const std::size_t allowed = ngtcp2_conn_get_send_quantum(conn_);
     const std::size_t quantum = std::clamp(allowed, kDatagramBytesMax, kWriteTurnBytes);
     const std::size_t written = write_quantum(now, quantum);
@@ -21,6 +22,13 @@ Transport::Wrote Transport::write(MonotonicTime now) {
     arm();
     const bool goes_on = written >= quantum && !(paced && allowed <= kWriteTurnBytes);
     return goes_on || host_.outbox().is_blocked() ? Wrote::kTurn : Wrote::kAll;
+}
+
+// A client's first request comes right behind the flight that ends its handshake: the pacer, which
+// would count all of the handshake's packets before it, begins with what is written next.
+bool Transport::begins_pacing() {
+    if (is_server_) return is_handshake_completed();
+    return std::exchange(paces_, is_handshake_completed());
 }
 
 // Writes packets until there is nothing to write, nothing may be written, or `quantum` is used up.
