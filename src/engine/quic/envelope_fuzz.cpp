@@ -5,9 +5,13 @@
 
 #include "base/check.h"
 #include "engine/quic/doorman.h"
+#include "engine/quic/witness.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace madang::quic;
+    Witness witness;
+    witness.on_datagram(From::kServer, {data, size}, madang::MonotonicTime());
+    CHECK(witness.flights().front().bytes == size, "every byte is counted, whatever it is");
     const auto envelope = read_envelope({data, size});
     if (!envelope) return 0;
     CHECK(envelope->to.bytes().size() <= kConnectionIdBytesMax, "an id is 20 bytes at most");

@@ -24,6 +24,13 @@ namespace {
 constexpr std::string_view kHttp1 = "http/1.1";
 constexpr std::string_view kHttp2 = "h2";
 
+// For who is told that nobody is there.
+url::Url place_of(const Connector::Wanted& wanted) {
+    url::Url place = wanted.url;
+    place.port = wanted.port;
+    return place;
+}
+
 }  // namespace
 
 std::vector<std::string_view> Connector::protocols() const {
@@ -42,6 +49,7 @@ io::Task<Got<resolver::Resolved>> Connector::resolve(Wanted& wanted) {
     auto found = co_await resolver_.resolve(wanted.url.host, wanted.url.port, services, notes);
     if (!found) co_return std::unexpected(dns_problem(found.error(), wanted.url.host));
     wanted.marks.resolved = wanted.watch.now();
+    wanted.port = found->addresses.front().port();
     co_return *std::move(found);
 }
 
@@ -53,7 +61,7 @@ io::Task<Got<std::unique_ptr<io::Stream>>> Connector::connect(Wanted& wanted,
     std::ranges::move(notes_of(dialed.attempts, wanted.watch, Carrier::kTcp),
                       std::back_inserter(wanted.connection.attempts));
     if (!dialed.stream) {
-        co_return std::unexpected(connect_problem(dialed.stream.error(), wanted.url));
+        co_return std::unexpected(connect_problem(dialed.stream.error(), place_of(wanted)));
     }
     wanted.marks.connected = wanted.watch.now();
     const io::TcpStream& stream = **dialed.stream;
@@ -75,7 +83,7 @@ io::Task<Got<std::unique_ptr<io::Stream>>> Connector::connect_by_relay(Wanted& w
     attempt.outcome = stream ? AttemptOutcome::kWon : AttemptOutcome::kFailed;
     if (!stream) attempt.reason = short_reason(stream.error());
     wanted.connection.attempts = {attempt};
-    if (!stream) co_return std::unexpected(connect_problem(stream.error(), wanted.url));
+    if (!stream) co_return std::unexpected(connect_problem(stream.error(), place_of(wanted)));
     wanted.marks.connected = attempt.span.ended;
     wanted.connection.address = attempt.address;
     co_return *std::move(stream);
@@ -90,7 +98,7 @@ io::Task<Got<std::unique_ptr<io::Stream>>> Connector::secure(Wanted& wanted,
     wanted.connection.tls = note_of(*stream, *log);
     if (!shaken) {
         const Distrust distrust{stream->refusal(), stream->explain()};
-        co_return std::unexpected(tls_problem(shaken.error(), wanted.url, distrust));
+        co_return std::unexpected(tls_problem(shaken.error(), place_of(wanted), distrust));
     }
     wanted.marks.secured = wanted.watch.now();
     co_return std::unique_ptr<io::Stream>(std::move(stream));
@@ -134,11 +142,11 @@ io::Task<Got<std::unique_ptr<Transport>>> Connector::open_quic(Wanted& wanted,
     if (!dialed.client) {
         if (!dialed.failure) {
             const Error none(ErrorCode::kUnavailable, "no UDP socket can be had");
-            co_return std::unexpected(connect_problem(none, wanted.url));
+            co_return std::unexpected(connect_problem(none, place_of(wanted)));
         }
         wanted.connection.tls = note_of(*dialed.witness, wanted.watch);
         co_return std::unexpected(
-            quic_problem(*dialed.failure, dialed.witness->facts(), wanted.url, Shaken::kNo));
+            quic_problem(*dialed.failure, dialed.witness->facts(), place_of(wanted), Shaken::kNo));
     }
     // With a ticket the handshake goes on beside the first request, whose transport notes it.
     if (dialed.client->state().shaken) wanted.marks.connected = wanted.watch.now();

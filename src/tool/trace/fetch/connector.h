@@ -50,6 +50,7 @@ public:
         Load& load;
         Marks& marks;
         Connection& connection;
+        std::uint16_t port = 0;  // where it is gone to: an HTTPS record may name another
     };
     // Errors: a problem, in its phase.
     io::Task<Got<std::unique_ptr<Transport>>> open(Wanted& wanted);

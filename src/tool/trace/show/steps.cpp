@@ -36,9 +36,12 @@ public:
 private:
     void head(std::string_view title, std::optional<PhaseKind> kind, std::string_view rest) {
         const auto length = kind ? load_.in(*kind) : std::nullopt;
-        const std::string name = fmt::format("{:<9}", title);
+        const bool is_alone = !length && rest.empty();
+        const std::string name = fmt::format("{:<{}}", title, is_alone ? 0 : 9);
         out_ += kind ? paint_.phase(*kind, name) : paint_.bold(name);
-        out_ += fmt::format(" {:>9}  {}\n", length ? duration_text(*length) : "", rest);
+        if (!is_alone)
+            out_ += fmt::format(" {:>9}  {}", length ? duration_text(*length) : "", rest);
+        out_ += "\n";
     }
     void line(std::string_view text) { out_ += fmt::format("{:21}{}\n", "", text); }
     void named(std::string_view name, std::string_view value) {
