@@ -70,6 +70,7 @@ public:
 
     nghttp3_conn* conn() const { return conn_; }
 
+    // NOLINTBEGIN(readability-function-size): the parameters are nghttp3's.
     static nghttp3_ssize read_body(nghttp3_conn* conn, std::int64_t stream, nghttp3_vec* pieces,
                                    std::size_t, std::uint32_t* flags, void* user, void*) {
         const BodyPiece piece = of(user).events_.take_body(stream);
@@ -146,6 +147,8 @@ private:
         of(user).events_.on_goaway();
         return 0;
     }
+
+    // NOLINTEND(readability-function-size)
 
     Http3Events& events_;
     nghttp3_conn* conn_ = nullptr;
