@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cstring>
 
@@ -106,10 +107,14 @@ std::string Address::host() const {
 }
 
 std::uint64_t Address::network() const {
-    std::uint64_t network = 0;
-    const std::size_t bytes = family_ == Family::kIpv4 ? kIpv4Bytes : sizeof network;
-    std::memcpy(&network, bytes_.data(), bytes);
-    return network;
+    std::array<std::uint8_t, sizeof(std::uint64_t)> bytes{};
+    // IPv4 stands where ::/32 would be, which nobody is given.
+    if (family_ == Family::kIpv4) {
+        std::copy_n(bytes_.begin(), kIpv4Bytes, bytes.begin() + kIpv4Bytes);
+    } else {
+        std::copy_n(bytes_.begin(), bytes.size(), bytes.begin());
+    }
+    return std::bit_cast<std::uint64_t>(bytes);
 }
 
 std::string Address::to_string() const {

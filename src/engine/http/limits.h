@@ -46,9 +46,12 @@ inline constexpr std::size_t kBodyBufferBytes = 65536;
 // Unread body bytes that are thrown away to keep a connection; beyond it is closed.
 inline constexpr std::size_t kDrainBytesMax = 65536;
 
-// Bytes thrown away while lingering after an error answer, so that the client can read the answer
-// instead of a reset (RFC 9112 §9.6).
+// Bytes thrown away at full speed while lingering after an error answer, so that the client can
+// read the answer instead of a reset (RFC 9112 §9.6).
 inline constexpr std::size_t kLingerBytesMax = 1u << 20;
+
+// Between looks at a client that goes on sending behind them.
+inline constexpr Nanoseconds kLingerPause = Milliseconds(20);
 
 // Bytes of a streamed answer that wait in a stream of HTTP/2 or 3 before its handler waits.
 inline constexpr std::size_t kStreamQueueBytes = 65536;
@@ -76,6 +79,9 @@ inline constexpr std::uint32_t kStreamsPerConnectionMax = 128;
 // flood that is cut off and comes back is not.
 inline constexpr double kOffencesMax = 20;
 inline constexpr double kOffencesForgivenPerSecond = 1;
+// What one address owes at most, so that nobody behind it is shut out for longer than twenty
+// seconds.
+inline constexpr double kOwedMax = 2 * kOffencesMax;
 // Addresses that are noted: 24 bytes each.
 inline constexpr std::size_t kOffendersMax = 1024;
 // How long a new connection of such an address is left unread, and how many are at once; more are

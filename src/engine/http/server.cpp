@@ -159,15 +159,15 @@ void LoopServer::stop(Nanoseconds grace, io::Job stopped) {
     stopped_ = std::move(stopped);
     share_.draining = true;
     for (const Door& door : doors_) door.listener->close();
-    // A copy: each may end, and leave the list, at once.
-    const std::vector<Connection*> open = connections_;
-    for (Connection* connection : open) connection->drain();
-    if (quic_door_) quic_door_->drain();
     grace_ = loop_.after(grace, [this] {
         grace_ = {};
         for (Connection* connection : connections_) connection->abort();
         if (quic_door_) quic_door_->abort();
     });
+    // A copy: each may end, and leave the list, at once.
+    const std::vector<Connection*> open = connections_;
+    for (Connection* connection : open) connection->drain();
+    if (quic_door_) quic_door_->drain();
     tell_if_stopped();
 }
 

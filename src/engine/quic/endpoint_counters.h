@@ -13,7 +13,8 @@
 
 namespace madang::quic {
 
-// Why a datagram of no connection came to nothing. Each such datagram is counted once.
+// Why a datagram of no connection came to nothing. Each such datagram is counted once, except where
+// memory or a socket's room ran out.
 enum class Refusal : std::uint8_t {
     kNotQuic,      // no QUIC packet
     kStray,        // begins no connection, and what it belonged to is over

@@ -5,8 +5,8 @@
 //   ... on_handshake_completed(): witness->facts().tls.cipher, witness->flights()
 //
 // Idea:       the kinds of packets stand in the clear on their first bytes, also of those that
-// share
-//             a datagram; TLS tells of its messages as they are made and read. Nothing is opened.
+//             share a datagram; TLS tells of its messages as they are made and read. Nothing is
+//             opened.
 // Invariants: (1) a flight's bytes are those of its datagrams; (2) what comes once the client's
 //             Finished has been sent is not noted.
 // Threads:    one reactor.

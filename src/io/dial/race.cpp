@@ -86,8 +86,10 @@ private:
         }
         if (!finished()) return;
         if (timer_) loop_.cancel(std::exchange(timer_, {}));
-        // Not from within the coroutine that has just ended, nor its stream's callback.
-        if (awaiter_) loop_.post([awaiter = awaiter_] { awaiter.resume(); });
+        // Not from within the coroutine that has just ended, nor its stream's callback; and once,
+        // also if the next attempt ended within start_next().
+        if (!awaiter_) return;
+        loop_.post([awaiter = std::exchange(awaiter_, nullptr)] { awaiter.resume(); });
     }
 
     void win(std::size_t index) {

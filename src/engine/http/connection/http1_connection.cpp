@@ -184,12 +184,14 @@ io::Task<bool> Http1Connection::prepare_next() {
     co_return false;
 }
 
-// Reads until the client has closed, so that its unread bytes do not turn the answer into a reset.
+// Reads until the client has closed, so that its unread bytes do not turn the answer into a reset;
+// slowly after a while, so that it has the time to look.
 io::Task<> Http1Connection::linger() {
     if (!stream_.shutdown_write()) co_return;
     const MonotonicTime deadline = share_.timers.now() + timeouts().linger;
     std::size_t discarded = 0;
-    while (discarded < kLingerBytesMax) {
+    while (share_.timers.now() < deadline) {
+        if (discarded > kLingerBytesMax) co_await io::pause(share_.timers, kLingerPause);
         discarded += input_.view().size();
         input_.consume(input_.view().size());
         const auto arrived = co_await input_.more(deadline);

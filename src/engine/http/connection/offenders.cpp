@@ -20,7 +20,7 @@ void Offenders::note(const io::Address& client, MonotonicTime now) {
         if (debts_.size() >= kOffendersMax) return;
     }
     Debt& debt = debts_[network];
-    debt = {owed(debt, now) + 1, now};
+    debt = {std::min(owed(debt, now) + 1, kOwedMax), now};
 }
 
 bool Offenders::is_barred(const io::Address& client, MonotonicTime now) const {

@@ -14,10 +14,10 @@ io::Address client(std::string_view text) {
 }
 
 io::Address numbered(std::size_t number) {
-    return io::Address::from_ipv4({10, static_cast<std::uint8_t>(number >> 16U),
-                                   static_cast<std::uint8_t>(number >> 8U),
-                                   static_cast<std::uint8_t>(number)},
-                                  443);
+    return io::Address::from_ipv4(
+        {10, static_cast<std::uint8_t>(number >> 16U), static_cast<std::uint8_t>(number >> 8U),
+         static_cast<std::uint8_t>(number)},
+        443);
 }
 
 class OffendersTest : public testing::Test {
@@ -49,6 +49,12 @@ TEST_F(OffendersTest, TimeForgives) {
     pass(Seconds(1));
     EXPECT_TRUE(is_barred(client("192.0.2.1:5000")));
     pass(Seconds(2));
+    EXPECT_FALSE(is_barred(client("192.0.2.1:5000")));
+}
+
+TEST_F(OffendersTest, NoDebtIsLongerThanItsLimit) {
+    offend(client("192.0.2.1:5000"), 1000);
+    pass(Seconds(static_cast<int>(kOwedMax - kOffencesMax) + 1));
     EXPECT_FALSE(is_barred(client("192.0.2.1:5000")));
 }
 

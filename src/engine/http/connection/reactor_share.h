@@ -42,6 +42,11 @@ public:
     // handled at `now`.
     io::Lag lag(MonotonicTime now) const { return loop_.lag(now); }
     bool admit(MonotonicTime now, io::Lag lag) { return admission_.admit(now, lag); }
+    // A connection of `client` was ended for what it sent.
+    void note_offence(const io::Address& client) {
+        site->traffic().protocol_errors.add();
+        offenders.note(client, timers.recent());
+    }
     // 13 characters that look random and do not repeat.
     std::string next_request_id();
 

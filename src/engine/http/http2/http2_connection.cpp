@@ -95,8 +95,7 @@ void Http2Connection::receive(std::string_view bytes) {
     const auto received = session_.receive(bytes, share_.timers.now());
     in_session_ = false;
     if (received) return;
-    share_.site->traffic().protocol_errors.add();
-    share_.offenders.note(stream_.peer(), share_.timers.recent());
+    share_.note_offence(stream_.peer());
     pump();  // says why
     failed_ = true;
 }

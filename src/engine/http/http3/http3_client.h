@@ -1,11 +1,11 @@
 // A client's HTTP/3 connection: many requests at once, resumption, requests in the first flight.
 //
-//   auto client = TRY(Http3Client::create(loop, environment, address, {.host = "localhost", .tls =
-//   tls})); CO_TRY(ClientResponse answer, co_await client->send({.target = "/"}));
+//   auto client = TRY(Http3Client::create(loop, environment, address, options));
+//   CO_TRY(ClientResponse answer, co_await client->send({.target = "/"}));
 //
 // Idea:       connect() or the first send() connects. With a ticket of an earlier connection
-// requests go out
-//             before the handshake is done; what the server does not take then is sent again.
+//             requests go out before the handshake is done; what the server does not take then is
+//             sent again.
 // Threads:    one reactor.
 // Limits:     Http3ClientOptions; kHttp3ClientWindowBytes.
 // Source:     RFC 9114, RFC 8470.

@@ -28,7 +28,8 @@ Http3Connection::Http3Connection(ReactorShare& share, quic::Connection& connecti
       ended_(std::move(ended)),
       session_(*this, {.side = Http3Session::Side::kServer,
                        .head_bytes_max = share.site->options().requests.head,
-                       .streams = kStreamsPerConnectionMax}),
+                       .streams = kStreamsPerConnectionMax,
+                       .table_bytes = 0}),
       resets_(kResetsPerSecond, kResetsMax),
       idle_since_(share.timers.now()) {}
 
@@ -98,7 +99,7 @@ std::optional<AppError> Http3Connection::on_data(const quic::StreamData& data) {
     }
     const auto taken = session_.receive(data);
     if (!taken) {
-        share_.site->traffic().protocol_errors.add();
+        note_offence();
         return taken.error();
     }
     if (connection_ != nullptr) {
@@ -173,7 +174,7 @@ void Http3Connection::on_reset(StreamId stream, AppError error) {
 // Either direction that a client gives up ends the request.
 void Http3Connection::on_given_up(StreamId stream) {
     if (!resets_.take(share_.timers.recent())) {
-        share_.site->traffic().protocol_errors.add();
+        note_offence();
         return connection_->close(Http3Code::kExcessiveLoad, "too many streams were given up");
     }
     session_.on_read_ended(stream);

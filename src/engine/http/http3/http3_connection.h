@@ -18,6 +18,7 @@
 #include <list>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/rate.h"
@@ -109,6 +110,10 @@ private:
     void tell_if_ended();
     std::vector<std::shared_ptr<StreamExchange>> open_streams() const;
     const std::string& peer_text();
+    // Once a connection: what has come by the time it closes is still told.
+    void note_offence() {
+        if (!std::exchange(offended_, true)) share_.note_offence(connection_->peer());
+    }
     const Timeouts& timeouts() const { return share_.site->options().timeouts; }
 
     ReactorShare& share_;
@@ -129,6 +134,7 @@ private:
     std::size_t serving_ = 0;  // handlers that run
     bool shaken_ = false;
     bool going_away_ = false;
+    bool offended_ = false;
     bool told_ = false;
 };
 

@@ -39,6 +39,10 @@ Http3Door::~Http3Door() {
 
 quic::Application* Http3Door::on_connection(quic::Connection& connection) {
     if (share_.draining) return nullptr;
+    if (share_.offenders.is_barred(connection.peer(), share_.timers.recent())) {
+        share_.site->traffic().barred.add();
+        return nullptr;
+    }
     auto made = std::make_unique<Http3Connection>(
         share_, connection, [this](Http3Connection& ended) { remove(ended); });
     Http3Connection* const application = made.get();

@@ -54,8 +54,7 @@ public:
         nghttp3_settings_default(&settings);
         settings.max_field_section_size = options.head_bytes_max;
         settings.qpack_max_dtable_capacity = kQpackTableBytes;
-        // Answers are encoded without a table of their own: no head waits for another's packet.
-        settings.qpack_encoder_max_dtable_capacity = server ? 0 : kQpackTableBytes;
+        settings.qpack_encoder_max_dtable_capacity = options.table_bytes;
         settings.qpack_blocked_streams = kQpackBlockedStreams;
         const nghttp3_callbacks table = callbacks();
         const int status = server

@@ -18,6 +18,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "engine/http/limits.h"
 #include "engine/http/multiplexed/answer_fields.h"
 #include "engine/quic/application.h"
 
@@ -82,6 +83,9 @@ public:
         Side side = Side::kServer;
         std::uint64_t head_bytes_max = 0;  // told the peer
         std::uint64_t streams = 0;         // that the peer may open
+        // Of fields that heads may refer to, as far as the peer allows. Such a head waits for the
+        // packet that the entry came in; with 0 none does.
+        std::size_t table_bytes = kQpackTableBytes;
     };
 
     Http3Session(Http3Events& events, const Options& options);

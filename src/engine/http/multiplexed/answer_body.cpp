@@ -36,8 +36,12 @@ Result<> AnswerBody::load() {
     if (range == nullptr) return {};
     std::string bytes;
     const std::size_t wanted = std::min<std::uint64_t>(range->length, kFilePieceBytes);
-    bytes.resize_and_overwrite(wanted, [](char*, std::size_t size) { return size; });
-    bytes.resize(TRY(range->file->read(range->offset, bytes)));
+    Result<std::size_t> read = 0;
+    bytes.resize_and_overwrite(wanted, [&](char* into, std::size_t size) {
+        read = range->file->read(range->offset, {into, size});
+        return read ? *read : 0;
+    });
+    TRY(read);
     if (bytes.empty()) return fail(ErrorCode::kCorrupt, "the file is shorter than its range");
     range->offset += bytes.size();
     range->length -= bytes.size();

@@ -232,7 +232,7 @@ void StreamExchange::deliver(Response response) {
     status_ = response.status;
     if (closed_) return;
     begin_backlog();
-    course_.headed = last_progress_;
+    course_.headed = share_.timers.now();
     const std::uint64_t length = size_of(response.body);
     const bool has_length = !http1::is_bodiless(response.status);
     const bool ends = !has_length || is_head() || length == 0;

@@ -19,7 +19,6 @@ namespace {
 constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 constexpr int kFramesAtOnce = 100;
 constexpr int kHeldConnections = 500;
-constexpr std::uint32_t kAttackersAddress = 0x7f000002;  // 127.0.0.2: not that of honest clients
 constexpr int kPauseMilliseconds = 20;  // between looks at connections that are only held
 
 // RFC 9113 §6 and its flags.
@@ -96,7 +95,8 @@ const sockaddr* generic(const sockaddr_in& address) {
     return reinterpret_cast<const sockaddr*>(&address);
 }
 
-io::Descriptor connect_to(std::uint16_t port) {
+// From 127.0.0.`host`.
+io::Descriptor connect_to(std::uint16_t port, std::uint8_t host) {
     io::Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!socket) return socket;
     sockaddr_in address{};
@@ -105,7 +105,7 @@ io::Descriptor connect_to(std::uint16_t port) {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     sockaddr_in source{};
     source.sin_family = AF_INET;
-    source.sin_addr.s_addr = htonl(kAttackersAddress);
+    source.sin_addr.s_addr = htonl((INADDR_LOOPBACK & ~0xffU) | host);
     if (::bind(socket.get(), generic(source), sizeof source) != 0 ||
         ::connect(socket.get(), generic(address), sizeof address) != 0) {
         socket.reset();
@@ -135,14 +135,14 @@ std::vector<Attack> known_attacks() {
     const std::string settings = frame(kSettings, 0, 0, std::string("\0\4\0\1\0\0", 6));
     const std::string head = frame(kHeaders, kEndStream, 1, request_block());
     return {
-        {"rapid resets", opening() + resets(), "", 1},
-        {"CONTINUATION", opening() + head,
+        {"rapid resets", 2, opening() + resets(), "", 1},
+        {"CONTINUATION", 3, opening() + head,
          many(frame(kContinuation, 0, 1, literal("x-more", std::string(100, 'm')))), 1},
-        {"SETTINGS", opening(), many(settings), 1},
-        {"PING", opening(), many(frame(kPing, 0, 0, "12345678")), 1},
-        {"a bomb of HPACK", opening() + bomb(), "", 1},
-        {"slow heads", "GET / HTTP/1.1\r\nhost: loc", "", kHeldConnections},
-        {"slow heads of HTTP/2", opening() + head, "", kHeldConnections},
+        {"SETTINGS", 4, opening(), many(settings), 1},
+        {"PING", 5, opening(), many(frame(kPing, 0, 0, "12345678")), 1},
+        {"a bomb of HPACK", 6, opening() + bomb(), "", 1},
+        {"slow heads", 7, "GET / HTTP/1.1\r\nhost: loc", "", kHeldConnections},
+        {"slow heads of HTTP/2", 8, opening() + head, "", kHeldConnections},
     };
 }
 
@@ -161,7 +161,7 @@ void Attackers::run(const Attack& attack, std::uint16_t port) {
             if (is_over_) return;
             bool goes_on = true;
             if (!socket) {
-                socket = connect_to(port);
+                socket = connect_to(port, attack.host);
                 goes_on = socket && say(socket, attack.opening);
             }
             if (goes_on) goes_on = say(socket, attack.repeated);

@@ -16,9 +16,10 @@ namespace madang::bench {
 
 struct Attack {
     std::string name;
-    std::string opening;   // said once
-    std::string repeated;  // said again and again; empty: the connection is only held
-    int connections = 1;   // at a time
+    std::uint8_t host = 0;  // comes from 127.0.0.host: neither the honest clients' nor another's
+    std::string opening;    // said once
+    std::string repeated;   // said again and again; empty: the connection is only held
+    int connections = 1;    // at a time
 };
 
 // What the issue of HTTP/2's design has taught attackers, and slow clients of HTTP/1.1.

@@ -39,11 +39,14 @@ private:
     Try& note_;
 };
 
-// Silence tells less than an answer does.
+// Silence tells less than an answer does, and more than what was never sent.
 const Try* telling(const std::deque<Try>& tries) {
+    const Try* silent = nullptr;
     for (const Try& one : tries) {
         if (one.closed && one.closed->by != quic::Closed::By::kIdle) return &one;
+        if (one.closed && silent == nullptr) silent = &one;
     }
+    if (silent != nullptr) return silent;
     return tries.empty() ? nullptr : &tries.front();
 }
 
@@ -62,6 +65,9 @@ io::Task<QuicDialed> dial_quic(io::Loop& loop, io::Environment& environment,
     std::deque<Try> tries;
     io::StartRacer start = [&](const io::Address& address) -> Result<std::unique_ptr<io::Racer>> {
         Try& note = tries.emplace_back(address);
+        if (loop.now() >= options.deadline) {
+            return fail(ErrorCode::kTimeout, "no time is left for this address");
+        }
         http::Http3ClientOptions own = options.client;
         own.witness = note.witness;
         own.handshake = options.deadline - loop.now();

@@ -13,7 +13,8 @@ namespace madang::trace {
 // Whether the handshake had been done before.
 enum class Shaken : std::uint8_t { kNo, kYes };
 
-// In the phase tls where it is the handshake of TLS that failed, else in connect.
+// In the phase tls where it is the handshake of TLS that failed, in wait once that was done, else
+// in connect.
 Problem quic_problem(const quic::Closed& closed, const quic::HandshakeFacts& facts,
                      const url::Url& url, Shaken shaken);
 
