@@ -64,8 +64,8 @@ inline constexpr std::size_t kFilePieceBytes = 65536;
 inline constexpr std::size_t kCodedBytesMin = 1200;
 inline constexpr std::size_t kCodedBytesMax = std::size_t{256} << 10;
 
-// How many times the fields allowed a head may have before its whole connection is ended: tables of
-// HPACK and QPACK make a field of one byte.
+// How many times the fields or bytes allowed a head may have before its whole connection is ended:
+// tables of HPACK and QPACK make a field of one byte.
 inline constexpr std::size_t kBombFactor = 8;
 
 // How often a multiplexed connection looks for streams whose clients do not go on.

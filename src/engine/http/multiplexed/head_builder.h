@@ -37,8 +37,10 @@ public:
     // What the head says of the body.
     std::optional<std::uint64_t> content_length() const { return content_length_; }
     bool expects_continue() const { return expects_continue_; }
-    // Whether there were so many fields that no honest client sent them.
-    bool is_bomb() const { return fields_ > kBombFactor * limits_.fields; }
+    // Whether there was so much that no honest client sent it.
+    bool is_bomb() const {
+        return fields_ > kBombFactor * limits_.fields || bytes_ > kBombFactor * limits_.head;
+    }
     // Whether a method that we serve was read.
     bool is_readable() const { return readable_; }
 
