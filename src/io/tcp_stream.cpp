@@ -114,8 +114,12 @@ Attempt TcpStream::try_write(std::span<const std::string_view> pieces) {
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = used;
-    const ssize_t count = uninterrupted(
-        [&] { return ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL | MSG_DONTWAIT); });
+    constexpr int kFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
+    // The kernel need not read the vector where there is but one piece.
+    const ssize_t count = uninterrupted([&] {
+        return used == 1 ? ::send(socket_.get(), parts[0].iov_base, total, kFlags)
+                         : ::sendmsg(socket_.get(), &message, kFlags);
+    });
     if (count < 0 && !would_block()) return socket_failure("cannot write to the connection");
     if (count < static_cast<ssize_t>(total)) writing.ready = false;
     if (count < 0) return std::nullopt;

@@ -122,7 +122,7 @@ void Http1Exchange::put_head(Response& response, AnswerFraming framing, std::uin
                           .request_id = request_.id,
                           .alternative = alternative()};
     status_ = response.status;
-    course_.headed = share_.timers.now();
+    note_headed();
     const FramingNote noted(output_);
     if (put_answer_head(output_.buffer(), head, response)) return;
     // A handler's field holds a control character: it goes out without its fields, as a mistake of

@@ -61,6 +61,10 @@ void ServerExchange::reset() {
     course_ = {.connected = course_.connected};
 }
 
+void ServerExchange::note_headed() {
+    if (share_.site->log().enabled(io::LogLevel::kInfo)) course_.headed = share_.timers.now();
+}
+
 Response ServerExchange::answer_of(const http1::Refusal& refusal) const {
     return problem(problem_of_status(refusal.status, refusal.text), request_.id);
 }

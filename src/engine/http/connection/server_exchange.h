@@ -64,6 +64,8 @@ protected:
     // A new request begins.
     void reset();
     bool is_head() const { return request_.method == Method::kHead; }
+    // The answer's head is handed over. The clock is read for the access log only.
+    void note_headed();
     // The answer to a request that is not let through to its handler.
     Response answer_of(const http1::Refusal& refusal) const;
 

@@ -232,7 +232,7 @@ void StreamExchange::deliver(Response response) {
     status_ = response.status;
     if (closed_) return;
     begin_backlog();
-    course_.headed = share_.timers.now();
+    note_headed();
     const std::uint64_t length = size_of(response.body);
     const bool has_length = !http1::is_bodiless(response.status);
     const bool ends = !has_length || is_head() || length == 0;
@@ -264,7 +264,7 @@ io::Task<Result<>> StreamExchange::start(Response head) {
     state_ = State::kStreaming;
     status_ = head.status;
     if (closed_) co_return fail(ErrorCode::kCancelled, "the client left");
-    course_.headed = share_.timers.now();
+    note_headed();
     bodiless_ = is_head() || http1::is_bodiless(head.status);
     if (bodiless_) body_.finish({});
     put_head(head, std::nullopt, bodiless_);

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
@@ -19,7 +20,10 @@ namespace {
 constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 constexpr int kFramesAtOnce = 100;
 constexpr int kHeldConnections = 500;
-constexpr int kPauseMilliseconds = 20;  // between looks at connections that are only held
+// Between looks at connections that are only held, some at a time: the honest clients' machine has
+// to do this work too.
+constexpr int kPauseMilliseconds = 20;
+constexpr std::size_t kLooksAtOnce = 20;
 
 // RFC 9113 §6 and its flags.
 enum Type : std::uint8_t {
@@ -156,20 +160,20 @@ Attackers::~Attackers() {
 
 void Attackers::run(const Attack& attack, std::uint16_t port) {
     std::vector<io::Descriptor> sockets(static_cast<std::size_t>(attack.connections));
-    while (!is_over_) {
-        for (io::Descriptor& socket : sockets) {
-            if (is_over_) return;
-            bool goes_on = true;
-            if (!socket) {
-                socket = connect_to(port, attack.host);
-                goes_on = socket && say(socket, attack.opening);
-            }
-            if (goes_on) goes_on = say(socket, attack.repeated);
-            if (goes_on) continue;
+    for (std::size_t turn = 0; !is_over_; ++turn) {
+        io::Descriptor& socket = sockets[turn % sockets.size()];
+        bool goes_on = true;
+        if (!socket) {
+            socket = connect_to(port, attack.host);
+            goes_on = socket && say(socket, attack.opening);
+        }
+        if (goes_on) goes_on = say(socket, attack.repeated);
+        if (!goes_on) {
             socket.reset();
             ++ended_;
         }
-        if (attack.repeated.empty()) ::poll(nullptr, 0, kPauseMilliseconds);
+        const bool pauses = turn % std::min(kLooksAtOnce, sockets.size()) == 0;
+        if (pauses && attack.repeated.empty()) ::poll(nullptr, 0, kPauseMilliseconds);
     }
 }
 
