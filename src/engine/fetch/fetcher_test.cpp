@@ -103,6 +103,17 @@ TEST_F(FetcherTest, GoesOverToHttp3WhereItIsOffered) {
     EXPECT_EQ(fetch_many(secure("/hello"), 20), 20);
 }
 
+TEST_F(FetcherTest, GoesBackToTcpWhereHttp3IsOfferedAndNotThere) {
+    end();
+    open(Http3::kWhereOffered);
+    ASSERT_TRUE(fetch(secure("/elsewhere")));
+    for (int i = 0; i < 2; ++i) {
+        const auto response = fetch(secure("/elsewhere"));
+        ASSERT_TRUE(response) << response.error().describe();
+        EXPECT_EQ(response->version, http::Version::kHttp2);
+    }
+}
+
 TEST_F(FetcherTest, SendsOnceMoreWhatAKeptConnectionLost) {
     EXPECT_TRUE(fetch(plain("/hello")));
     town_.stop();  // its end lies in the socket when the next request is written

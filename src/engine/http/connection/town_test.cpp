@@ -49,14 +49,12 @@ Answer echo_body(Exchange& exchange) {
 }
 
 Answer count_body(Exchange& exchange) {
-    std::size_t bytes = 0;
-    while (true) {
+    for (std::size_t bytes = 0;;) {
         auto chunk = co_await exchange.read_body();
         if (!chunk) co_return problem(problem_of(chunk.error()), exchange.request().id);
-        if (!*chunk) break;
+        if (!*chunk) co_return text(200, "text/plain", std::to_string(bytes));
         bytes += (*chunk)->size();
     }
-    co_return text(200, "text/plain", std::to_string(bytes));
 }
 
 Answer ignore_body(Exchange&) {
@@ -99,6 +97,13 @@ Answer cut(Exchange& exchange) {
 Answer empty(Exchange&) {
     Response response;
     response.status = 204;
+    co_return response;
+}
+
+// Tells of HTTP/3 at a port where nobody listens (discard, RFC 863).
+Answer elsewhere(Exchange&) {
+    Response response = text(200, "text/plain", "elsewhere\n");
+    response.headers.push_back({"alt-svc", "h3=\":9\"; ma=60"});
     co_return response;
 }
 
@@ -248,6 +253,7 @@ std::vector<Route> Town::routes() {
     routes.push_back(route(Method::kGet, "/cut", "cut", cut));
     routes.push_back(route(Method::kGet, "/empty", "empty", empty));
     routes.push_back(route(Method::kGet, "/hinted", "hinted", hinted));
+    routes.push_back(route(Method::kGet, "/elsewhere", "elsewhere", elsewhere));
     routes.push_back(route(Method::kGet, "/silent", "silent", silent));
     routes.push_back(route(Method::kGet, "/inject", "inject", inject));
     routes.push_back(route(Method::kGet, "/patient", "patient",
