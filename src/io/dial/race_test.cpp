@@ -36,6 +36,7 @@ protected:
     // One address for each ending, in their order.
     Raced raced(std::vector<Ending> endings) {
         std::vector<Address> addresses;
+        addresses.reserve(endings.size());
         for (std::size_t i = 0; i < endings.size(); ++i) {
             addresses.push_back(Address::loopback(static_cast<std::uint16_t>(1 + i)));
         }

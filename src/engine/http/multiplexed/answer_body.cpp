@@ -41,10 +41,10 @@ Result<> AnswerBody::load() {
         read = range->file->read(range->offset, {into, size});
         return read ? *read : 0;
     });
-    TRY(read);
-    if (bytes.empty()) return fail(ErrorCode::kCorrupt, "the file is shorter than its range");
-    range->offset += bytes.size();
-    range->length -= bytes.size();
+    const std::size_t count = TRY(read);
+    if (count == 0) return fail(ErrorCode::kCorrupt, "the file is shorter than its range");
+    range->offset += count;
+    range->length -= count;
     Memory piece{std::make_shared<const std::string>(std::move(bytes)), 0};
     if (range->length == 0) pieces_.pop_front();
     pieces_.emplace_front(std::move(piece));
