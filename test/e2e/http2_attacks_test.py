@@ -19,6 +19,7 @@ from http2_raw import (ACK, CANCEL, CONTINUATION, DATA, END_HEADERS, END_STREAM,
 MADANG = sys.argv.pop(1) if __name__ == "__main__" else "madang"
 BIG = "/openapi.json"
 MOST = 20  # connections that are ended for what a client sent, at once (kOffencesMax)
+HELD = 64  # connections of such clients that are left unread at a time (kBarredHeldMax)
 OFTEN = 100  # so many end sooner than they are forgiven
 NO_WINDOW = struct.pack(">HI", INITIAL_WINDOW_SIZE, 0)
 
@@ -93,20 +94,41 @@ class Attackers(unittest.TestCase, Attacked):
         self.assert_ended(client, ENHANCE_YOUR_CALM)
         self.assert_held()
 
-    def test_who_is_cut_off_again_and_again_waits_and_is_served_later(self):
-        elsewhere = "127.0.0.2"  # of the honest clients
+    def cut_off_until_barred(self, source):
         cut_off = 0
-        while self.barred() == 0 and cut_off < OFTEN:
-            client = self.client(source=elsewhere)
+        before = self.barred()
+        while self.barred() == before and cut_off < OFTEN:
+            client = self.client(source=source)
             self.flood(client, lambda i: frame(PING, 0, 0, b"12345678") * 500)
             self.assert_ended(client, ENHANCE_YOUR_CALM)
             cut_off += 1
         self.assertGreater(cut_off, MOST)
         self.assertLess(cut_off, OFTEN)
+
+    def test_who_is_cut_off_again_and_again_waits_and_is_served_later(self):
+        elsewhere = "127.0.0.2"  # of the honest clients
+        self.cut_off_until_barred(elsewhere)
         forgiven = self.client(source=elsewhere)
         forgiven.ask(1)
         self.assertEqual(forgiven.outcome(1), ("status", 200))
         self.assert_held()
+
+    def test_a_crowd_of_barred_clients_is_closed_and_a_stop_does_not_wait_for_those_who_are_held(self):
+        elsewhere = "127.0.0.2"
+        self.cut_off_until_barred(elsewhere)
+        crowd = [self.client(source=elsewhere) for _ in range(3 * HELD)]
+        for client in crowd:
+            client.ask(1)
+        for client in crowd:
+            client.receive_until(lambda c: c.over or c.statuses)
+        unserved = [client for client in crowd if not client.statuses]
+        self.assertGreaterEqual(len(unserved), HELD)
+        self.assert_held()
+        self.cut_off_until_barred("127.0.0.3")
+        held = [self.client(source="127.0.0.3") for _ in range(HELD // 2)]
+        self.assertEqual(self.server.stop(), 0)
+        for client in held:
+            self.assertTrue(client.receive_until(lambda c: c.over))
 
     def test_empty_data_without_end_ends_the_connection(self):
         client = self.client()

@@ -182,7 +182,7 @@ io::Task<Result<http::ClientResponse>> Fetcher::Impl::send_over_http3(Origin& or
         options.tls = options_.tls;
         options.answer = options_.answer;
         options.body = options_.body;
-        options.handshake = kHttp3Patience;
+        options.handshake = http::kHttp3Patience;
         // Where TCP got through; an alternative is offered over TCP first.
         const io::Address address = origin.reached->with_port(origin.alternative->port);
         CO_TRY(origin.http3,

@@ -21,10 +21,6 @@ inline constexpr std::size_t kOriginsMax = 256;
 // How long a connection that nobody uses is kept: less than servers keep theirs (ours a minute).
 inline constexpr Nanoseconds kIdleKept = Seconds(30);
 
-// How long a handshake of HTTP/3 may take before TCP is used again: three round trips around the
-// world. Where UDP does not get through nobody says so.
-inline constexpr Nanoseconds kHttp3Patience = Seconds(1);
-
 // How long HTTP/3 is not tried where it has failed (RFC 7838 §2.4 leaves it to the client).
 inline constexpr Nanoseconds kBrokenAlternative = Seconds(300);
 

@@ -17,10 +17,6 @@ inline constexpr std::size_t kRedirectsMax = 20;
 // Connections to one server while they carry a request each: what browsers allow themselves.
 inline constexpr std::size_t kConnectionsPerOrigin = 6;
 
-// How long HTTP/3 is waited for where an HTTPS record offers it and TCP would do too: three round
-// trips around the world. Browsers begin with both at once.
-inline constexpr Nanoseconds kHttp3Patience = Seconds(1);
-
 // Requests at once on one connection that carries many; servers allow 100 or more
 // (RFC 9113 §6.5.2).
 inline constexpr std::size_t kStreamsPerConnection = 100;

@@ -24,6 +24,10 @@
 
 namespace madang::http {
 
+// How long HTTP/3 is waited for where it is offered and TCP would do too: three round trips around
+// the world. Where UDP does not get through nobody says so. Browsers begin with both at once.
+inline constexpr Nanoseconds kHttp3Patience = Seconds(1);
+
 struct Http3ClientOptions {
     std::string host = {};  // in SNI, the certificate and :authority; default: the address
     std::shared_ptr<io::tls::ClientContext> tls = nullptr;

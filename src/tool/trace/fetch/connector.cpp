@@ -183,7 +183,7 @@ io::Task<Got<std::unique_ptr<Transport>>> Connector::choose(Wanted& wanted,
     wanted.load.service_hints = std::move(hints.words);
     if (version_ == Version::kHttp3) co_return co_await open_quic(wanted, found, wanted.deadline);
     if (hints.http3_first) {
-        const MonotonicTime patience = loop_.now() + kHttp3Patience;
+        const MonotonicTime patience = loop_.now() + http::kHttp3Patience;
         auto transport = co_await open_quic(wanted, found, std::min(patience, wanted.deadline));
         if (transport) co_return transport;
         without_http3_.insert(wanted.url.authority());
